@@ -1,0 +1,91 @@
+// Every limit of Credence, in one place, with its reason.
+//
+// A limit is part of the product: whatever meets one gets a message that names it.
+// Each is tested at the limit and one over. The numbers are defaults that no real
+// programme came near; a request that needs more should be several requests.
+//
+// Thread-safe: constants.
+#ifndef CREDENCE_CORE_LIMITS_H_
+#define CREDENCE_CORE_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace credence::limits {
+
+// Policy text ---------------------------------------------------------------
+
+// Bytes of one rule file. A 10,000-rule policy is about 2.5 MB; spans are 32 bits.
+inline constexpr std::size_t kSourceBytesMax = 16u << 20;
+
+// Open parentheses, braces and prefix operators inside one another. The grammar recurses
+// once for each, and a sanitizer build's stack ends near 700 levels.
+inline constexpr int kNestingMax = 64;
+
+// Operators in one unparenthesised expression, such as the terms of a sum.
+inline constexpr int kChainTermsMax = 256;
+
+// Statements of one file.
+inline constexpr std::size_t kStatementsMax = 50'000;
+
+// Diagnostics kept of one run; beyond it the rest are only counted.
+inline constexpr std::size_t kDiagnosticsMax = 100;
+
+// Digits of one number, before and after the point together. Larger than any amount of
+// money, small enough that 256 bits hold every product a policy can write of two of them.
+inline constexpr int kLiteralDigitsMax = 30;
+
+// Bytes of one name or one text in a policy.
+inline constexpr std::size_t kNameBytesMax = 128;
+inline constexpr std::size_t kTextBytesMax = 4096;
+
+// Nodes of one expression once its defines are written out in place.
+inline constexpr std::size_t kExpressionNodesMax = 4096;
+
+// Files and bytes of one policy directory.
+inline constexpr std::size_t kPolicyFilesMax = 10'000;
+inline constexpr std::size_t kPolicyBytesMax = 256u << 20;
+
+// Partners that may take an award of a `for up to N partners` credit.
+inline constexpr int kUpToPartnersMax = 1000;
+
+// Numbers -------------------------------------------------------------------
+
+// Bits of a rational's numerator or denominator. What does not fit is held, never wrapped.
+inline constexpr int kRationalBitsMax = 256;
+
+// Parties among whom one amount is apportioned.
+inline constexpr std::size_t kApportionPartsMax = 4096;
+
+// Dates run from 1900-01-01 to 2199-12-31.
+inline constexpr int kYearMin = 1900;
+inline constexpr int kYearMax = 2199;
+
+// Cases and requests --------------------------------------------------------
+
+// Rows of one case, of each kind.
+inline constexpr std::size_t kSubjectsMax = 10'000;
+inline constexpr std::size_t kPartnersMax = 1'000;
+inline constexpr std::size_t kMeasuresMax = 200'000;
+inline constexpr std::size_t kEvidenceMax = 50'000;
+inline constexpr std::size_t kAttributesMax = 50'000;
+
+// Bytes of an identifier or of one field's text in a case.
+inline constexpr std::size_t kIdBytesMax = 256;
+
+// Periods of a credit that one request may ask for at once (ten years of days).
+inline constexpr std::size_t kPeriodsMax = 3'660;
+
+// Items of one batch.
+inline constexpr std::size_t kBatchItemsMax = 1'000;
+
+// Bytes of one gRPC request.
+inline constexpr int kRequestBytesMax = 16 << 20;
+
+// Policy families or versions on one page.
+inline constexpr int kPageSizeDefault = 50;
+inline constexpr int kPageSizeMax = 1'000;
+
+}  // namespace credence::limits
+
+#endif  // CREDENCE_CORE_LIMITS_H_
