@@ -2,54 +2,69 @@
 #
 #   credence_folder(engine ON ruletree facts USES absl::strings)
 #
-# makes the library `credence_engine` from engine/*.cc and the test binary `credence_engine_test` from
-# engine/*_test.cc, each of whose tests ctest knows as `engine/Suite.Name`.
+# makes the library `credence_engine` from engine/*.cc and the test binary `credence_engine_test`
+# from engine/*_test.cc, each of whose tests ctest knows as `engine/Suite.Name`.
 #
 #   ON     folders this one stands on: its arrows
 #   USES   libraries from outside
 #   LABEL  the tests' ctest label, `unit` unless said otherwise
 #
-# main.cc belongs to an executable and *_bench.cc to bench/, so neither is in the library. New files are picked up by
-# the next build.
+# main.cc belongs to an executable and *_bench.cc to bench/, so neither is in the library. New files
+# are picked up by the next build; a folder of headers only is an interface.
 function(credence_folder folder)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL" "ON;USES")
-  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
-  file(GLOB headers CONFIGURE_DEPENDS ${folder}/*.h)
-  set(tests ${sources})
-  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
-  list(FILTER sources EXCLUDE REGEX "(_test|_bench|/main)\\.cc$")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" LABEL "ON;USES")
+  credence_library_of(${folder} library)
+  credence_library_of("${arg_ON}" foundations)
 
-  credence_target_name(${folder} name)
-  list(TRANSFORM arg_ON REPLACE "/" "_")
-  list(TRANSFORM arg_ON PREPEND "credence_")
-  set(needs ${arg_ON} ${arg_USES})
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "(_test|_bench|/main)\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
 
   if(sources)
-    add_library(${name} STATIC ${sources} ${headers})
-    credence_own_code(${name})
-    target_link_libraries(${name} PUBLIC ${needs})
+    add_library(${library} STATIC ${sources})
+    credence_own_code(${library})
+    target_link_libraries(${library} PUBLIC ${foundations} ${arg_USES})
   else()
-    add_library(${name} INTERFACE)
-    target_link_libraries(${name} INTERFACE ${needs})
+    add_library(${library} INTERFACE)
+    target_link_libraries(${library} INTERFACE ${foundations} ${arg_USES})
   endif()
 
   if(tests)
-    add_executable(${name}_test ${tests})
-    credence_own_code(${name}_test)
-    target_link_libraries(${name}_test PRIVATE ${name} credence_tests_support GTest::gmock_main rapidcheck_gtest)
     set(label unit)
     if(arg_LABEL)
       set(label ${arg_LABEL})
     endif()
-    gtest_discover_tests(${name}_test
+    add_executable(${library}_test ${tests})
+    credence_own_code(${library}_test)
+    target_link_libraries(${library}_test PRIVATE
+      ${library} credence_tests_support GTest::gmock_main rapidcheck_gtest)
+    # Properties are checked on the same random cases every time, so that a failure repeats.
+    gtest_discover_tests(${library}_test
       TEST_PREFIX ${folder}/
-      PROPERTIES LABELS ${label}
       WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
-      DISCOVERY_MODE PRE_TEST)
+      DISCOVERY_MODE PRE_TEST
+      PROPERTIES LABELS ${label} ENVIRONMENT RC_PARAMS=seed=2016)
   endif()
 endfunction()
 
-function(credence_target_name folder result)
-  string(REPLACE "/" "_" name credence_${folder})
-  set(${result} ${name} PARENT_SCOPE)
+# All of `folder`/*_bench.cc as one binary, `credence_bench`, when CREDENCE_BENCH is on.
+function(credence_benchmarks folder)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" ON)
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*_bench.cc)
+  if(CREDENCE_BENCH AND sources)
+    find_package(benchmark REQUIRED)
+    credence_library_of("${arg_ON}" foundations)
+    add_executable(credence_bench ${sources})
+    credence_own_code(credence_bench)
+    target_link_libraries(credence_bench PRIVATE
+      ${foundations} credence_tests_support benchmark::benchmark_main)
+  endif()
+endfunction()
+
+# The libraries of a list of folders: "clients/cli" is credence_clients_cli.
+function(credence_library_of folders result)
+  list(TRANSFORM folders REPLACE "/" "_")
+  list(TRANSFORM folders PREPEND "credence_")
+  set(${result} ${folders} PARENT_SCOPE)
 endfunction()

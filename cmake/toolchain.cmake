@@ -5,8 +5,8 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
-# Marks a target as written by us: includes start at the repository's root, and a warning is an error. Generated code
-# is not marked.
+# Marks a target as written by us: includes start at the repository's root, and a warning is an
+# error. Generated code is not marked.
 function(credence_own_code target)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Werror)

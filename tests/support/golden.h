@@ -8,10 +8,9 @@
 //     EXPECT_TRUE(MatchesGolden(GoldenBeside(input, ".expect"), rendered));
 //   }
 //
-// `UPDATE_GOLDENS=1 ctest -R golden` writes what came out over what was expected (a missing file
-// included); the diff is the review. Without the switch a difference is a failure that shows the
-// lines around the first difference,
-// `-` expected and `+` got.
+// `./dev goldens`, or UPDATE_GOLDENS=1 before a test binary, writes what came out over what was
+// expected, missing files included; the diff is the review. Without it a difference is a failure
+// that shows the lines, `-` expected and `+` got, between their neighbours.
 //
 // Paths are relative to the repository's root wherever the test runs. A file that cannot be read or
 // written is a failure that names it, never an empty text.
