@@ -1,0 +1,158 @@
+// A checked policy: the one thing the compiler and the engine share.
+//
+// A policy is a version of a named family with its effective dates, its credits, and its rules
+// over one flat node array (ruletree/node.h). The checker guarantees what the engine relies
+// on; VerifyPolicy (ruletree/verify.h) tests those guarantees structurally.
+//
+//   policy recognition version "2016.1" effective from 2016-01-14, splitting periods
+//     -> Policy{name "recognition", version "2016.1", from 2016-01-14, straddle kSplitting}
+//
+// Thread-safe once built: immutable, held by shared_ptr<const Policy>.
+#ifndef CREDENCE_RULETREE_POLICY_H_
+#define CREDENCE_RULETREE_POLICY_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/rounding.h"
+#include "ruletree/node.h"
+#include "ruletree/vocabulary.h"
+
+namespace credence::ruletree {
+
+using CreditId = uint32_t;
+using RuleId = uint32_t;
+
+enum class Straddle : uint8_t {
+  kNone,       // begins on a boundary of every period its credits use
+  kSplitting,  // a period in which it begins is parted there
+  kGoverning,  // the version in force on a period's last day governs all of it
+};
+
+enum class Sharing : uint8_t { kOne, kUpTo, kEvery, kShared };
+enum class TieRule : uint8_t { kNone, kHold, kShareEvenly, kLowestPartnerId };
+enum class Combine : uint8_t { kNone, kSum, kHighest, kLowest };
+
+// One key of `prefer`, most important first.
+struct Rank {
+  bool highest = true;                // false: the lowest (earliest) comes first
+  NodeId key = kNone;                 // the value compared; undefined ranks last
+  std::vector<EvidenceKindId> kinds;  // instead of key: best kind used to qualify first
+  Span span;
+};
+
+// How differences are posted later; carried for the ledger, no part of a decision.
+struct Settlement {
+  std::optional<PeriodUnit> each;
+  bool recover_never = false;
+  std::optional<Duration> recover_up_to;  // absent and not never: fully
+  std::optional<Rational> waive_under;
+};
+
+struct Credit {
+  std::string name;
+  Type type;
+  Sharing sharing = Sharing::kEvery;
+  uint32_t up_to = 1;  // of kUpTo; 1 for kOne
+  bool by_account = false;
+  SubjectTypeId per = kNone;
+  PeriodUnit each = PeriodUnit::kMonth;
+  std::vector<Rank> prefer;
+  TieRule if_tied = TieRule::kNone;
+  Combine combine = Combine::kNone;
+  std::optional<Rounding> rounding;
+  Settlement settlement;
+  Span span;
+};
+
+struct Guard {
+  bool unless = false;
+  NodeId condition = kNone;
+  Span span;
+};
+
+struct Bound {
+  bool at_most = true;
+  NodeId value = kNone;
+  Span span;
+};
+
+enum class RuleKind : uint8_t { kAward, kExclude, kForfeit };
+
+struct Rule {
+  RuleKind kind = RuleKind::kAward;
+  std::string name;               // given with `as`, else made of the credit's name
+  std::vector<CreditId> credits;  // an award has exactly one
+  std::vector<RuleId> replaces;   // of an award; acyclic
+  NodeId evidence = kNone;        // evidence test node; kNone: every partner (removals only)
+  std::vector<Guard> guards;      // all must hold
+  NodeId amount = kNone;          // of an award
+  std::vector<Bound> bounds;      // of an award
+  std::string because;
+  Span span;
+};
+
+struct ParamValue {
+  Date from;  // kDateMin for an undated value
+  Value value;
+};
+
+struct Param {
+  std::string name;
+  Type type;
+  std::vector<ParamValue> values;  // ascending by from
+  Span span;
+
+  // The value on `day`; null before the first.
+  const Value* On(Date day) const;
+};
+
+struct Define {
+  std::string name;
+  Span span;
+};
+
+struct SymbolSet {
+  std::string name;  // empty for a set written in place
+  std::vector<std::string> symbols;
+};
+
+struct Policy {
+  std::string name;
+  std::string version;
+  Date from;
+  std::optional<Date> through;
+  Straddle straddle = Straddle::kNone;
+  std::string supersedes;  // empty when it says nothing
+
+  SourcePtr source;
+  std::string text_digest;  // SHA-256 of the text, hexadecimal
+  std::shared_ptr<const Vocabulary> vocabulary;
+
+  std::vector<Credit> credits;  // in the order of the text
+  std::vector<Rule> rules;      // in the order of the text, which no meaning depends on
+  std::vector<Param> params;
+  std::vector<Define> defines;
+
+  std::vector<Node> nodes;  // post-order
+  std::vector<Value> constants;
+  std::vector<SymbolSet> symbol_sets;
+  std::vector<Rounding> roundings;
+  std::vector<Fold> folds;
+  std::vector<EvidenceTest> tests;
+
+  CreditId FindCredit(std::string_view name) const;
+  RuleId FindRule(std::string_view name) const;
+  uint32_t FindParam(std::string_view name) const;
+  // The author's text of a node, rule or clause, white space collapsed to single blanks.
+  std::string TextOf(Span span) const;
+  int LineOf(Span span) const;
+};
+
+using PolicyPtr = std::shared_ptr<const Policy>;
+
+}  // namespace credence::ruletree
+
+#endif  // CREDENCE_RULETREE_POLICY_H_
