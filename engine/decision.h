@@ -1,0 +1,125 @@
+// What a policy decided on a case: for each credit, subject and period, who got what and why,
+// and who did not and why not.
+//
+// A result is awarded, none or held. Held is an answer, not an error: a tie nobody may guess,
+// two claims in conflict, a missing required input, a number past the limits. Whatever the
+// outcome, every candidate partner stands either among the awards or among the refusals (or in
+// `held.between`), with the rule, its line, and the values it was decided on.
+//
+//   incentive, subscription ea1, 2016-02-01..2016-02-29, by recognition "2016.1": awarded
+//     adatum 617.28 USD   deploy_incentive (line 31), evidence e1
+//       dpor on 2016-02-29: e1 since 2015-07-01
+//       active_share >= usage_floor: 80% >= 40%
+//       5% of 12,345.67 USD = 617.2835 USD
+//       rounded to nearest 0.01 USD = 617.28 USD
+//     refused contoso: qualify, deploy_incentive: no dpor on 2016-02-29
+//
+// Thread-safe once made: values. They keep the policies they cite alive.
+#ifndef CREDENCE_ENGINE_DECISION_H_
+#define CREDENCE_ENGINE_DECISION_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/date.h"
+#include "core/value.h"
+#include "facts/case.h"
+#include "ruletree/timeline.h"
+
+namespace credence::engine {
+
+enum class Outcome : uint8_t { kAwarded, kNone, kHeld };
+
+// Where in the pipeline of the language something happened.
+enum class Stage : uint8_t { kQualify, kExclude, kReplace, kChoose, kForfeit, kRound };
+std::string_view StageName(Stage stage);  // "qualify"
+
+// A rule of the deciding policy, as people find it.
+struct RuleRef {
+  std::string name;
+  std::string file;
+  int line = 0;
+  std::string because;
+};
+
+// A value that took part, as the author named it: {"active_share", "39%"}.
+struct NamedValue {
+  std::string name;
+  std::string value;
+};
+
+// One line of an explanation.
+struct Step {
+  Stage stage = Stage::kQualify;
+  std::string text;  // "active_share >= usage_floor: 80% >= 40%"
+  int line = 0;      // in the policy; 0 when it has no place
+  std::vector<NamedValue> values;
+};
+
+struct EvidenceRef {
+  std::string id;
+  std::string kind;
+  std::string text;  // "dpor of adatum on ea1, 2015-07-01.."
+  std::string provenance;
+};
+
+struct Award {
+  std::string partner;
+  Rational exact;              // before rounding
+  Rational amount;             // after
+  std::vector<RuleRef> rules;  // one, or several under `combine`
+  std::vector<EvidenceRef> evidence;
+  std::vector<Step> steps;  // in pipeline order; empty unless explained
+};
+
+struct Refusal {
+  std::string partner;
+  Stage stage = Stage::kQualify;
+  RuleRef rule;        // the rule whose test failed, or that removed them
+  std::string reason;  // "no dpor on 2016-02-29"; no final period
+  std::vector<NamedValue> values;
+  std::vector<EvidenceRef> evidence;  // of the removal, or of what they had
+};
+
+enum class HeldReason : uint8_t { kTied, kConflict, kMissingInput, kOverflow };
+std::string_view HeldReasonName(HeldReason reason);  // "tied"
+
+struct Held {
+  HeldReason reason = HeldReason::kTied;
+  std::vector<std::string> between;  // partners, ascending
+  std::string text;                  // "revenue of ea1 for 2016-02 is missing"
+  std::vector<RuleRef> rules;
+};
+
+struct Result {
+  std::string credit;
+  Type type;  // of the amounts
+  std::string subject_type;
+  std::string subject;
+  Period period;   // the credit's whole period
+  DateRange days;  // the part of it this result is for
+  ruletree::PolicyPtr policy;
+  Outcome outcome = Outcome::kNone;
+  std::vector<Award> awards;      // by partner id, ascending
+  std::vector<Refusal> refusals;  // by partner id, then stage
+  std::optional<Held> held;       // exactly when outcome is kHeld
+  bool provisional = false;       // a feed the credit relies on is not loaded to the end
+};
+
+// Days of the request that no version of the policy governs.
+struct Ungoverned {
+  DateRange days;
+  std::string reason;  // "no version of `recognition` is in force before 2015-07-01"
+};
+
+struct Decision {
+  std::string policy;           // the family's name
+  std::vector<Result> results;  // by first day, credit (order of the policy), subject (order of
+                                // the case)
+  std::vector<Ungoverned> ungoverned;
+};
+
+}  // namespace credence::engine
+
+#endif  // CREDENCE_ENGINE_DECISION_H_

@@ -1,0 +1,191 @@
+// What is known of one case: subjects, attributes, measures and evidence, in columns.
+//
+// Names (kinds, ids, symbols) are interned once, at the edge, and are small integers from then
+// on. Partners are subjects of the type "partner". Every evidence record and measure has two
+// times: the days it was true (valid) and the days we knew it (known); a decision may be made
+// as it was known on an earlier day.
+//
+//   CaseBuilder builder;
+//   builder.AddSubject({.type = "customer", .id = "northwind"});
+//   builder.AddSubject({.type = "subscription", .id = "ea1", .parent = "northwind"});
+//   builder.AddSubject({.type = "partner", .id = "adatum"});
+//   builder.AddEvidence({.id = "e1", .kind = "dpor", .partner = "adatum", .subject = "ea1",
+//                        .from = day});
+//   std::vector<Fault> faults;
+//   std::optional<Case> the_case = std::move(builder).Build(faults);
+//
+// This knows no vocabulary: whether `dpor` is a kind, and stands on a subscription, is found
+// when the case is bound to one (engine/bind.h). What is found here: ids given twice, a parent
+// or partner that is not declared, days in the wrong order, limits. Every fault names its
+// field as a path ("evidence[3].partner"), and all are found in one pass.
+//
+// Thread-safety: a builder belongs to one thread; a Case is immutable.
+#ifndef CREDENCE_FACTS_CASE_H_
+#define CREDENCE_FACTS_CASE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/date.h"
+#include "core/value.h"
+
+namespace credence::facts {
+
+using NameId = uint32_t;
+using SubjectIndex = uint32_t;
+using EvidenceIndex = uint32_t;
+using MeasureIndex = uint32_t;
+inline constexpr uint32_t kNone = 0xffffffff;
+
+inline constexpr std::string_view kPartnerType = "partner";
+
+// A value with the type its writer gave it: 80 is a number, 40% a percent, `education` a
+// symbol. The vocabulary's type decides whether it serves (a number may be a count).
+struct TypedValue {
+  Type type;
+  Value value;
+  friend bool operator==(const TypedValue&, const TypedValue&) = default;
+};
+
+// Something wrong with a case, at a field.
+struct Fault {
+  std::string field;    // "evidence[3].partner"
+  std::string message;  // "no partner named `contoso` is declared; declared: ..."
+};
+
+// Interned names: equal text, equal id.
+class Names {
+ public:
+  NameId Intern(std::string_view text);
+  NameId Find(std::string_view text) const;  // kNone when never interned
+  const std::string& operator[](NameId id) const { return texts_[id]; }
+  size_t size() const { return texts_.size(); }
+
+ private:
+  std::vector<std::string> texts_;
+  std::unordered_map<std::string, NameId> ids_;
+};
+
+// Each struct below is a table; its vectors are the columns, all of one length.
+
+struct Subjects {
+  std::vector<NameId> type;
+  std::vector<NameId> id;
+  std::vector<SubjectIndex> parent;  // always a smaller index, or kNone
+  size_t size() const { return type.size(); }
+};
+
+struct Attributes {
+  std::vector<SubjectIndex> subject;
+  std::vector<NameId> name;
+  std::vector<TypedValue> value;
+  size_t size() const { return subject.size(); }
+};
+
+struct Measures {
+  std::vector<NameId> measure;
+  std::vector<SubjectIndex> subject;
+  std::vector<DateRange> days;  // the period it was measured over; kDateMin.. when for all time
+  std::vector<DateRange> known;
+  std::vector<TypedValue> value;
+  size_t size() const { return measure.size(); }
+};
+
+struct Evidence {
+  std::vector<NameId> id;
+  std::vector<NameId> kind;
+  std::vector<SubjectIndex> partner;
+  std::vector<SubjectIndex> subject;  // the partner itself for evidence on a partner
+  std::vector<DateRange> valid;
+  std::vector<DateRange> known;
+  std::vector<NameId> provenance;      // where it came from ("usage.csv:17"); kNone when unsaid
+  std::vector<uint32_t> fields_begin;  // size() + 1 offsets into field_*
+  std::vector<NameId> field_name;
+  std::vector<TypedValue> field_value;
+  size_t size() const { return id.size(); }
+};
+
+// A source of evidence and the last day it is complete for.
+struct Feeds {
+  std::vector<NameId> kind;
+  std::vector<Date> loaded_through;
+  size_t size() const { return kind.size(); }
+};
+
+struct Case {
+  std::string id;
+  Names names;
+  Subjects subjects;
+  Attributes attributes;
+  Measures measures;
+  Evidence evidence;
+  Feeds feeds;
+};
+
+// Rows as the edges give them. Empty text means "not given".
+struct AttributeInput {
+  std::string name;
+  TypedValue value;
+};
+struct SubjectInput {
+  std::string type;
+  std::string id;
+  std::string parent;
+  std::vector<AttributeInput> attributes;
+};
+struct MeasureInput {
+  std::string measure;
+  std::string subject;
+  std::optional<Period> period;
+  TypedValue value;
+  std::optional<Date> recorded;    // known from; absent: always known
+  std::optional<Date> superseded;  // known until the day before
+};
+struct EvidenceInput {
+  std::string id;
+  std::string kind;
+  std::string partner;
+  std::string subject;  // empty: the partner itself
+  std::optional<Date> from;
+  std::optional<Date> through;  // last day, inclusive
+  std::optional<Date> on;       // instead of from/through: one day
+  std::optional<Date> recorded;
+  std::optional<Date> superseded;
+  std::string provenance;
+  std::vector<AttributeInput> fields;
+};
+struct FeedInput {
+  std::string kind;
+  Date loaded_through;
+};
+
+class CaseBuilder {
+ public:
+  explicit CaseBuilder(std::string case_id = {});
+
+  // Each returns nothing: faults are collected and told by Build. Rows are numbered in the
+  // order they are added, separately for each table ("subjects[0]", "measures[2]"). A parent
+  // may be added after its children.
+  void AddSubject(SubjectInput input);
+  void AddMeasure(MeasureInput input);
+  void AddEvidence(EvidenceInput input);
+  void AddFeed(FeedInput input);
+
+  // nullopt when there is any fault; they are appended in the order of the rows.
+  std::optional<Case> Build(std::vector<Fault>& faults) &&;
+
+ private:
+  std::string case_id_;
+  std::vector<SubjectInput> subjects_;
+  std::vector<MeasureInput> measures_;
+  std::vector<EvidenceInput> evidence_;
+  std::vector<FeedInput> feeds_;
+};
+
+}  // namespace credence::facts
+
+#endif  // CREDENCE_FACTS_CASE_H_
