@@ -45,8 +45,8 @@ GRPC = ("grpcpp/", "grpc/", "google/protobuf/")
 # The arrows of the house. What stands on a folder sees its headers, and these see no Boost, gRPC or
 # YAML: so engine/ builds without any of them.
 HOUSE = {
-    "core": Folder(uses=("absl/",), hides=("boost/multiprecision/",)),
-    "ruletree": Folder(on=("core",), uses=("absl/",)),
+    "core": Folder(uses=("absl/",), hides=("boost/multiprecision/", "openssl/")),
+    "ruletree": Folder(on=("core",), uses=("absl/",), hides=("openssl/",)),
     "facts": Folder(on=("core",), uses=("absl/",)),
     "dsl/grammar": Folder(on=("dsl", "core"), uses=("absl/", "boost/")),
     "dsl": Folder(on=("dsl/grammar", "ruletree", "core"), uses=("absl/",)),
