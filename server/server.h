@@ -1,0 +1,72 @@
+// The `credence serve` process: decisions and policies over gRPC, with health and reflection.
+//
+//   ServerOptions options{.rules_directory = "rules", .listen_address = "127.0.0.1:0"};
+//   auto server = Server::Start(options);          // a port of its own choosing
+//   Connect("127.0.0.1", (*server)->port());
+//   (*server)->Shutdown();                         // drains, then stops
+//
+// Health is SERVING, for the server and for each service, only while a policy set is live: a
+// directory that does not compile leaves the server up and NOT_SERVING, so that it can be
+// mended and reloaded. Draining turns health to NOT_SERVING, takes no new calls, and gives
+// those in flight until the drain deadline.
+//
+// RunServer handles signals on a thread of its own: SIGTERM and SIGINT drain, SIGHUP reloads.
+//
+// Thread-safety: a Server may be used from any thread; Shutdown may be called more than once.
+#ifndef CREDENCE_SERVER_SERVER_H_
+#define CREDENCE_SERVER_SERVER_H_
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "core/status.h"
+
+namespace credence::server {
+
+struct ServerOptions {
+  std::string rules_directory;
+  // "host:port"; port 0 takes any free one. Plain text: put a proxy that speaks TLS in front of
+  // an address that others reach.
+  std::string listen_address = "127.0.0.1:50051";
+  // How long calls in flight may still take once draining begins.
+  std::chrono::milliseconds drain_deadline = std::chrono::seconds(10);
+  // "debug", "info", "warning", "error" or "off"; the log goes to standard error.
+  std::string log_level = "info";
+};
+
+class Server {
+ public:
+  // INVALID_ARGUMENT: an option does not parse. UNAVAILABLE: the address cannot be listened on.
+  // NOT_FOUND and such: the directory cannot be read. Rule files with faults are no error: they
+  // are logged and the server is NOT_SERVING until a reload succeeds.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  int port() const;  // the one listened on
+  bool serving() const;
+
+  // Reads the rule directory again; true when the new set is live. What went wrong is logged,
+  // and the old set stays.
+  bool Reload();
+
+  // Drains and stops; returns when nothing is in flight any more.
+  void Shutdown();
+
+ private:
+  struct Parts;
+  explicit Server(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+// Starts a server, prints one line with its address when it is ready, and serves until SIGTERM
+// or SIGINT. Returns the process's exit code: 0 after a drain, 1 when it could not start (the
+// reason is on standard error). Call it from main's thread, before others are started: signals
+// must be blocked in all of them.
+int RunServer(const ServerOptions& options);
+
+}  // namespace credence::server
+
+#endif  // CREDENCE_SERVER_SERVER_H_
