@@ -101,7 +101,7 @@ struct Literal {
 
 // Days an evidence test or a fold looks at.
 enum class WindowKind : uint8_t {
-  kNone,            // not written
+  kUnwritten,       // nothing stands there
   kThePeriod,       // the period
   kDuration,        // 12 months: ends with the evaluated period
   kDurationBefore,  // 12 months before the period
@@ -110,7 +110,7 @@ enum class WindowKind : uint8_t {
 };
 
 struct Window {
-  WindowKind kind = WindowKind::kNone;
+  WindowKind kind = WindowKind::kUnwritten;
   Duration duration;
   PeriodUnit unit = PeriodUnit::kYear;  // of kToDate
   Date from, through;                   // of kDates
@@ -148,7 +148,7 @@ struct Timing {
 };
 
 enum class EvidenceNodeKind : uint8_t { kAnd, kOr, kNo, kKind, kQuantified };
-enum class Quantifier : uint8_t { kAny, kAll, kNone, kAtLeast };
+enum class Quantifier : uint8_t { kAny, kAll, kNoneOf, kAtLeast };
 
 // Post-order, like expressions: children before parents.
 struct EvidenceNode {
@@ -168,7 +168,7 @@ struct EvidenceNode {
 
 // Statements of a policy ------------------------------------------------------
 
-enum class Straddle : uint8_t { kNone, kSplitting, kGoverning };
+enum class Straddle : uint8_t { kUnwritten, kSplitting, kGoverning };
 
 struct PolicyHeader {
   Name name;
@@ -176,7 +176,7 @@ struct PolicyHeader {
   Date from;
   Span from_span;
   std::optional<Date> through;
-  Straddle straddle = Straddle::kNone;
+  Straddle straddle = Straddle::kUnwritten;
   std::optional<Name> supersedes;
   std::optional<Name> vocabulary;
   std::optional<Name> vocabulary_version;

@@ -156,7 +156,7 @@ struct Timing {
   NodeId recorded_by = kNone;  // only records known by this day count
 };
 
-enum class Quantifier : uint8_t { kAny, kAll, kNone, kAtLeast };
+enum class Quantifier : uint8_t { kAny, kAll, kNoneOf, kAtLeast };
 
 // A test of the partner's evidence on the scope's subject or above it. One kind is kAny of
 // one. Each kind is tested by itself: it holds when its records meet `where` and the timing.

@@ -26,14 +26,14 @@ using CreditId = uint32_t;
 using RuleId = uint32_t;
 
 enum class Straddle : uint8_t {
-  kNone,       // begins on a boundary of every period its credits use
-  kSplitting,  // a period in which it begins is parted there
-  kGoverning,  // the version in force on a period's last day governs all of it
+  kOnBoundary,  // begins on a boundary of every period its credits use
+  kSplitting,   // a period in which it begins is parted there
+  kGoverning,   // the version in force on a period's last day governs all of it
 };
 
 enum class Sharing : uint8_t { kOne, kUpTo, kEvery, kShared };
-enum class TieRule : uint8_t { kNone, kHold, kShareEvenly, kLowestPartnerId };
-enum class Combine : uint8_t { kNone, kSum, kHighest, kLowest };
+enum class TieRule : uint8_t { kUnwritten, kHold, kShareEvenly, kLowestPartnerId };
+enum class Combine : uint8_t { kUnwritten, kSum, kHighest, kLowest };
 
 // One key of `prefer`, most important first.
 struct Rank {
@@ -60,8 +60,8 @@ struct Credit {
   SubjectTypeId per = kNone;
   PeriodUnit each = PeriodUnit::kMonth;
   std::vector<Rank> prefer;
-  TieRule if_tied = TieRule::kNone;
-  Combine combine = Combine::kNone;
+  TieRule if_tied = TieRule::kUnwritten;
+  Combine combine = Combine::kUnwritten;
   std::optional<Rounding> rounding;
   Settlement settlement;
   Span span;
@@ -124,7 +124,7 @@ struct Policy {
   std::string version;
   Date from;
   std::optional<Date> through;
-  Straddle straddle = Straddle::kNone;
+  Straddle straddle = Straddle::kOnBoundary;
   std::string supersedes;  // empty when it says nothing
 
   SourcePtr source;

@@ -1,0 +1,54 @@
+#include "ruletree/policy.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+
+namespace credence::ruletree {
+namespace {
+
+template <typename Items>
+uint32_t PositionByName(const Items& items, std::string_view name) {
+  const auto found = std::find_if(items.begin(), items.end(),
+                                  [name](const auto& item) { return item.name == name; });
+  return found == items.end() ? kNone : static_cast<uint32_t>(found - items.begin());
+}
+
+bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+}  // namespace
+
+const Value* Param::On(Date day) const {
+  const auto later = std::upper_bound(values.begin(), values.end(), day,
+                                      [](Date d, const ParamValue& v) { return d < v.from; });
+  return later == values.begin() ? nullptr : &std::prev(later)->value;
+}
+
+CreditId Policy::FindCredit(std::string_view credit) const {
+  return PositionByName(credits, credit);
+}
+
+RuleId Policy::FindRule(std::string_view rule) const { return PositionByName(rules, rule); }
+
+uint32_t Policy::FindParam(std::string_view param) const { return PositionByName(params, param); }
+
+std::string Policy::TextOf(Span span) const {
+  CREDENCE_CHECK(source != nullptr);
+  std::string collapsed;
+  for (const char c : source->text(span)) {
+    if (!IsBlank(c)) {
+      collapsed += c;
+    } else if (!collapsed.empty() && collapsed.back() != ' ') {
+      collapsed += ' ';
+    }
+  }
+  if (!collapsed.empty() && collapsed.back() == ' ') collapsed.pop_back();
+  return collapsed;
+}
+
+int Policy::LineOf(Span span) const {
+  CREDENCE_CHECK(source != nullptr);
+  return source->Locate(span.begin).line;
+}
+
+}  // namespace credence::ruletree

@@ -1,0 +1,326 @@
+#include "ruletree/print.h"
+
+#include <utility>
+
+#include "core/check.h"
+
+namespace credence::ruletree {
+namespace {
+
+std::string Id(uint32_t id) { return id == kNone ? "-" : "#" + std::to_string(id); }
+
+std::string_view StraddleName(Straddle straddle) {
+  switch (straddle) {
+    case Straddle::kOnBoundary:
+      return "";
+    case Straddle::kSplitting:
+      return " splitting";
+    case Straddle::kGoverning:
+      return " governing";
+  }
+  CREDENCE_CHECK(false);
+}
+
+std::string SharingName(const Credit& credit) {
+  switch (credit.sharing) {
+    case Sharing::kOne:
+      return "for one";
+    case Sharing::kUpTo:
+      return "for up to " + std::to_string(credit.up_to);
+    case Sharing::kEvery:
+      return "for every";
+    case Sharing::kShared:
+      return "shared by";
+  }
+  CREDENCE_CHECK(false);
+}
+
+std::string_view TieName(TieRule rule) {
+  switch (rule) {
+    case TieRule::kUnwritten:
+      return "";
+    case TieRule::kHold:
+      return "  if tied hold";
+    case TieRule::kShareEvenly:
+      return "  if tied share evenly";
+    case TieRule::kLowestPartnerId:
+      return "  if tied lowest partner id";
+  }
+  CREDENCE_CHECK(false);
+}
+
+std::string_view CombineName(Combine combine) {
+  switch (combine) {
+    case Combine::kUnwritten:
+      return "";
+    case Combine::kSum:
+      return "  combine sum";
+    case Combine::kHighest:
+      return "  combine highest";
+    case Combine::kLowest:
+      return "  combine lowest";
+  }
+  CREDENCE_CHECK(false);
+}
+
+std::string RoundingText(const Rounding& rounding) {
+  switch (rounding.mode) {
+    case RoundingMode::kNearest:
+      return "to nearest " + rounding.unit.ToString();
+    case RoundingMode::kNearestEven:
+      return "to nearest even " + rounding.unit.ToString();
+    case RoundingMode::kUp:
+      return "up to " + rounding.unit.ToString();
+    case RoundingMode::kDown:
+      return "down to " + rounding.unit.ToString();
+  }
+  CREDENCE_CHECK(false);
+}
+
+std::string WindowText(const Window& window) {
+  switch (window.kind) {
+    case WindowKind::kThePeriod:
+      return "the period";
+    case WindowKind::kDuration:
+      return window.duration.ToString();
+    case WindowKind::kDurationBefore:
+      return window.duration.ToString() + " before the period";
+    case WindowKind::kToDate:
+      return std::string(PeriodUnitName(window.unit)) + " to date";
+    case WindowKind::kDates:
+      return window.dates.ToString();
+  }
+  CREDENCE_CHECK(false);
+}
+
+std::string TimingText(const Timing& timing) {
+  switch (timing.kind) {
+    case TimingKind::kOn:
+      return "on " + Id(timing.day);
+    case TimingKind::kThroughout:
+      return "throughout " + WindowText(timing.window);
+    case TimingKind::kAtAnyTime:
+      return "at any time in " + WindowText(timing.window);
+    case TimingKind::kForAtLeast:
+      return "for at least " + timing.duration.ToString() + " in " + WindowText(timing.window);
+    case TimingKind::kWithinBefore:
+      return "within " + timing.duration.ToString() + " before " + Id(timing.day);
+    case TimingKind::kWithinAfter:
+      return "within " + timing.duration.ToString() + " after " + Id(timing.day);
+  }
+  CREDENCE_CHECK(false);
+}
+
+std::string QuantifierText(const EvidenceTest& test) {
+  switch (test.quantifier) {
+    case Quantifier::kAny:
+      return "any of";
+    case Quantifier::kAll:
+      return "all of";
+    case Quantifier::kNoneOf:
+      return "none of";
+    case Quantifier::kAtLeast:
+      return "at least " + std::to_string(test.at_least) + " of";
+  }
+  CREDENCE_CHECK(false);
+}
+
+class Printer {
+ public:
+  explicit Printer(const Policy& policy) : policy_(policy), vocabulary_(*policy.vocabulary) {}
+
+  std::string Print() && {
+    Header();
+    for (size_t i = 0; i < policy_.params.size(); ++i) PrintParam(i);
+    for (size_t i = 0; i < policy_.credits.size(); ++i) PrintCredit(i);
+    for (size_t i = 0; i < policy_.rules.size(); ++i) PrintRule(i);
+    for (size_t i = 0; i < policy_.nodes.size(); ++i) PrintNode(i);
+    return std::move(out_);
+  }
+
+ private:
+  void Line(const std::string& text) { out_ += text + "\n"; }
+
+  void Header() {
+    std::string line =
+        "policy " + policy_.name + " \"" + policy_.version + "\" from " + policy_.from.ToString();
+    if (policy_.through) line += " through " + policy_.through->ToString();
+    line += StraddleName(policy_.straddle);
+    if (!policy_.supersedes.empty()) line += " supersedes \"" + policy_.supersedes + "\"";
+    Line(line + " uses " + vocabulary_.name + " \"" + vocabulary_.version + "\"");
+  }
+
+  void PrintParam(size_t id) {
+    const Param& param = policy_.params[id];
+    std::string line =
+        "param " + std::to_string(id) + " " + param.name + ": " + param.type.ToString();
+    for (const ParamValue& value : param.values) {
+      line += "  " + ToLiteral(value.value, param.type);
+      if (value.from != kDateMin) line += " from " + value.from.ToString();
+    }
+    Line(line);
+  }
+
+  std::string RankText(const Rank& rank) const {
+    if (rank.kinds.empty()) return (rank.highest ? "highest " : "lowest ") + Id(rank.key);
+    std::string text;
+    for (const EvidenceKindId kind : rank.kinds) {
+      text += (text.empty() ? "" : " over ") + vocabulary_.evidence[kind].name;
+    }
+    return text;
+  }
+
+  static std::string SettlementText(const Settlement& settlement) {
+    std::string text;
+    if (settlement.each) text += "  settled each " + std::string(PeriodUnitName(*settlement.each));
+    if (settlement.recover_never) text += "  recover never";
+    if (settlement.recover_up_to) text += "  recover up to " + settlement.recover_up_to->ToString();
+    if (settlement.waive_under) text += "  waive under " + settlement.waive_under->ToString();
+    return text;
+  }
+
+  void PrintCredit(size_t id) {
+    const Credit& credit = policy_.credits[id];
+    std::string line = "credit " + std::to_string(id) + " " + credit.name + ": " +
+                       credit.type.ToString() + " " + SharingName(credit);
+    line += credit.by_account ? " account" : "";
+    line += " per " + vocabulary_.subjects[credit.per].name;
+    line += " each " + std::string(PeriodUnitName(credit.each));
+    for (size_t i = 0; i < credit.prefer.size(); ++i) {
+      line += (i == 0 ? "  prefer " : " then ") + RankText(credit.prefer[i]);
+    }
+    line += TieName(credit.if_tied);
+    line += CombineName(credit.combine);
+    if (credit.rounding) line += "  rounded " + RoundingText(*credit.rounding);
+    Line(line + SettlementText(credit.settlement));
+  }
+
+  static std::string_view RuleWord(RuleKind kind) {
+    switch (kind) {
+      case RuleKind::kAward:
+        return "award";
+      case RuleKind::kExclude:
+        return "exclude";
+      case RuleKind::kForfeit:
+        return "forfeit";
+    }
+    CREDENCE_CHECK(false);
+  }
+
+  void PrintRule(size_t id) {
+    const Rule& rule = policy_.rules[id];
+    std::string line = "rule " + std::to_string(id) + " " + std::string(RuleWord(rule.kind)) + " " +
+                       rule.name + " ->";
+    for (const CreditId credit : rule.credits) line += " " + policy_.credits[credit].name;
+    for (const RuleId replaced : rule.replaces) {
+      line += "  replacing " + policy_.rules[replaced].name;
+    }
+    line += "  evidence " + Id(rule.evidence);
+    for (const Guard& guard : rule.guards) {
+      line += (guard.unless ? "  unless " : "  when ") + Id(guard.condition);
+    }
+    if (rule.kind == RuleKind::kAward) line += "  amount " + Id(rule.amount);
+    for (const Bound& bound : rule.bounds) {
+      line += (bound.at_most ? "  at most " : "  at least ") + Id(bound.value);
+    }
+    Line(line + "  because \"" + rule.because + "\"");
+  }
+
+  std::string FoldText(const Fold& fold) const {
+    std::string text;
+    if (fold.evidence != kNone) {
+      text += " of evidence " + vocabulary_.evidence[fold.evidence].name;
+    }
+    if (fold.rows != kNone) text += " rows " + vocabulary_.subjects[fold.rows].name;
+    if (fold.all_subjects) text += " all";
+    if (fold.over_time) {
+      text += " each " + std::string(PeriodUnitName(fold.each));
+      text += " over " + WindowText(fold.window);
+    }
+    return text;
+  }
+
+  std::string FieldText(const Node& node) const {
+    const EvidenceKind& kind = vocabulary_.evidence[node.ref];
+    if (node.first == kFromField) return kind.name + ".from";
+    if (node.first == kOnField) return kind.name + ".on";
+    if (node.first == kThroughField) return kind.name + ".through";
+    return kind.name + "." + kind.fields[node.first].name;
+  }
+
+  std::string TestText(const EvidenceTest& test) const {
+    std::string text = QuantifierText(test);
+    if (!test.set_name.empty()) text += " " + test.set_name;
+    text += " {";
+    for (const EvidenceKindId kind : test.kinds) text += " " + vocabulary_.evidence[kind].name;
+    text += " }";
+    if (test.where != kNone) text += " where " + Id(test.where);
+    text += " " + TimingText(test.timing);
+    if (test.timing.recorded_by != kNone) {
+      text += " recorded by " + Id(test.timing.recorded_by);
+    }
+    return text;
+  }
+
+  std::string SymbolsText(const SymbolSet& set) const {
+    std::string text = set.name + "{";
+    for (const std::string& symbol : set.symbols) text += " " + symbol;
+    return text + " }";
+  }
+
+  // What the node refers to beside its children.
+  std::string Reference(const Node& node) const {
+    switch (node.op) {
+      case Op::kConstant:
+        return " " + ToLiteral(policy_.constants[node.ref], node.type);
+      case Op::kParam:
+        return " " + policy_.params[node.ref].name;
+      case Op::kMeasure:
+        return " " + vocabulary_.measures[node.ref].name;
+      case Op::kAttribute: {
+        const Attribute& attribute = vocabulary_.attributes[node.ref];
+        return " " + vocabulary_.subjects[attribute.of].name + "." + attribute.name;
+      }
+      case Op::kSubjectId:
+      case Op::kSubjectRow:
+        return " " + vocabulary_.subjects[node.ref].name;
+      case Op::kEvidenceField:
+        return " " + FieldText(node);
+      case Op::kRound:
+        return " " + RoundingText(policy_.roundings[node.ref]);
+      case Op::kIn:
+      case Op::kNotIn:
+        return " " + SymbolsText(policy_.symbol_sets[node.ref]);
+      case Op::kSum:
+      case Op::kCount:
+      case Op::kHighest:
+      case Op::kLowest:
+      case Op::kAverage:
+        return FoldText(policy_.folds[node.ref]);
+      case Op::kDefine:
+        return " " + policy_.defines[node.ref].name;
+      case Op::kEvidenceTest:
+        return " " + TestText(policy_.tests[node.ref]);
+      default:
+        return "";
+    }
+  }
+
+  void PrintNode(size_t id) {
+    const Node& node = policy_.nodes[id];
+    std::string line = "node " + std::to_string(id) + " " + std::string(OpName(node.op));
+    if (node.a != kNone) line += " " + Id(node.a);
+    if (node.b != kNone) line += " " + Id(node.b);
+    Line(line + Reference(node) + " : " + node.type.ToString());
+  }
+
+  const Policy& policy_;
+  const Vocabulary& vocabulary_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string Print(const Policy& policy) { return Printer(policy).Print(); }
+
+}  // namespace credence::ruletree
