@@ -24,7 +24,7 @@ namespace credence {
 //
 // REQUIRES: `unit` is above zero; positions are in the split's own order.
 // ENSURES: the parts sum to `amount` exactly. When `amount` is a multiple of `unit` every
-// part is one; otherwise the part of the first largest remainder carries the odd fraction.
+// part is one; otherwise the part next in line for a unit carries the odd fraction instead.
 // A zero weight receives zero; no part differs from its exact share by a unit or more.
 //
 // INVALID_ARGUMENT: no weight is above zero, a weight is negative, or there are more than

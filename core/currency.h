@@ -2,7 +2,10 @@
 //
 //   FindCurrency("USD")->minor_digits -> 2     "JPY" -> 0     "KWD" -> 3
 //
-// Source: ISO 4217 list one (SIX Financial Information), active codes.
+// Source: ISO 4217 list one, the active codes, and of list three those withdrawn since 2015:
+// a policy of that time still pays in them when it is replayed. Precious metals and codes
+// without a minor unit are left out.
+//
 // Thread-safe: constants.
 #ifndef CREDENCE_CORE_CURRENCY_H_
 #define CREDENCE_CORE_CURRENCY_H_

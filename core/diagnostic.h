@@ -10,8 +10,9 @@
 //     online_services "3" with a close name: `dpor`.
 //     Write `dpor`.                                                     [fix available]
 //
-// Every fault of a run is collected, sorted by file, place and code; one cause gives one
-// message. At most limits::kDiagnosticsMax are kept, the rest are counted.
+// A warning says so after its code ("C103 warning  ..."). Every fault of a run is collected,
+// sorted by file, place and code; one cause gives one message. At most
+// limits::kDiagnosticsMax are kept, errors before warnings; the rest are counted.
 //
 // Style, checked by a test over the goldens: the headline has no final period and no line
 // break; the author's text stands in backticks; statements, not questions.
@@ -88,7 +89,8 @@ struct RenderOptions {
 // The text form shown above, ending in a line break.
 std::string Render(const Diagnostic& diagnostic, const RenderOptions& options = {});
 
-// Every item, a blank line between, then a line of counts ("3 errors, 1 warning").
+// Every item, a blank line between, then a line of counts ("3 errors, 1 warning"). Nothing
+// when there is nothing to tell.
 std::string Render(const Diagnostics& diagnostics, const RenderOptions& options = {});
 
 }  // namespace credence

@@ -60,7 +60,10 @@ class Rational {
 
   // ToDecimal, or "13/31" where no finite decimal exists. Reads back exactly with Parse.
   std::string ToString() const;
-  // FromDecimal, or "n/d".
+  // "n/d", whether or not a finite decimal exists ("617/1").
+  std::string ToQuotient() const;
+  // What ToString writes, for numbers we wrote ourselves: a decimal of as many digits as fit
+  // the bits, or "n/d". What people write is read by FromDecimal, which limits the digits.
   static std::optional<Rational> Parse(std::string_view text);
 
   // For people: grouped with commas ("12,345.67"); a value without a short decimal is shown

@@ -55,7 +55,7 @@ struct Type {
 
   // Whether values are Rational: count, number, percent, points, money, days.
   bool is_numeric() const;
-  // "money in USD", "percent", "a count": words for messages, without an article.
+  // "money in USD", "percent", "count": words for messages, without an article.
   std::string ToString() const;
   friend bool operator==(const Type& a, const Type& b) {
     return a.kind == b.kind && (a.kind != TypeKind::kMoney || a.currency == b.currency);
@@ -67,7 +67,9 @@ using Value = std::variant<Rational, Date, bool, std::string>;
 
 // Reads a literal of `type` as policies write it ("12_345.67 USD", "40%", "180 days",
 // "2016-01-14"; a symbol is its bare name). A count must be whole and not negative; money
-// must name the type's currency. Commas, signs and spaces beyond these are refused.
+// must name the type's currency; weeks are days, months are not. Amounts may be negative, and
+// an amount with no finite decimal is a quotient ("1/3 USD"), so that results read back.
+// Commas, signs and spaces beyond these are refused. A set has no literal of a value.
 //
 // INVALID_ARGUMENT: what was expected and what was found, ready for a person to read, e.g.
 // "expected money in USD such as `1_240.50 USD`, found `12,40`".
