@@ -44,6 +44,7 @@ function(credence_folder folder)
       TEST_PREFIX ${folder}/
       WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
       DISCOVERY_MODE PRE_TEST
+      DISCOVERY_TIMEOUT 60
       PROPERTIES LABELS ${label} ENVIRONMENT RC_PARAMS=seed=2016)
   endif()
 endfunction()
