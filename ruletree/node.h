@@ -105,8 +105,8 @@ struct Node {
   NodeId b = kNone;
   uint32_t ref = kNone;
   uint32_t first = kNone;  // of kEvidenceField
-  Type type;
-  Span span;  // the author's text of it, in the policy's source
+  Type type = {};
+  Span span = {};  // the author's text of it, in the policy's source
 };
 
 // The days a fold or an evidence test looks at, relative to the evaluated part of a period.
@@ -121,9 +121,9 @@ enum class WindowKind : uint8_t {
 
 struct Window {
   WindowKind kind = WindowKind::kThePeriod;
-  Duration duration;
+  Duration duration = {};
   PeriodUnit unit = PeriodUnit::kYear;
-  DateRange dates;
+  DateRange dates = {};
 };
 
 // The days `window` means when the evaluated days are `part`.
@@ -134,7 +134,7 @@ struct Fold {
                                // scope's; kNone: the scope's subject alone
   bool over_time = false;      // rows are also the periods of `each` in the window
   PeriodUnit each = PeriodUnit::kMonth;
-  Window window;
+  Window window = {};
   bool all_subjects = false;        // per-partner credits: every subject of the type `rows`
   EvidenceKindId evidence = kNone;  // rows are the partner's records of this kind instead
 };
@@ -151,8 +151,8 @@ enum class TimingKind : uint8_t {
 struct Timing {
   TimingKind kind = TimingKind::kOn;
   NodeId day = kNone;          // of kOn, kWithin*
-  Duration duration;           // of kForAtLeast, kWithin*
-  Window window;               // of kThroughout, kAtAnyTime, kForAtLeast
+  Duration duration = {};      // of kForAtLeast, kWithin*
+  Window window = {};          // of kThroughout, kAtAnyTime, kForAtLeast
   NodeId recorded_by = kNone;  // only records known by this day count
 };
 
@@ -163,11 +163,11 @@ enum class Quantifier : uint8_t { kAny, kAll, kNoneOf, kAtLeast };
 struct EvidenceTest {
   Quantifier quantifier = Quantifier::kAny;
   uint32_t at_least = 1;
-  std::vector<EvidenceKindId> kinds;
-  std::string set_name;  // the declared set's name, when the author wrote one
+  std::vector<EvidenceKindId> kinds = {};
+  std::string set_name = {};  // the declared set's name, when the author wrote one
   NodeId where = kNone;
-  Timing timing;
-  Span span;
+  Timing timing = {};
+  Span span = {};
 };
 
 }  // namespace credence::ruletree

@@ -37,73 +37,73 @@ enum class Combine : uint8_t { kUnwritten, kSum, kHighest, kLowest };
 
 // One key of `prefer`, most important first.
 struct Rank {
-  bool highest = true;                // false: the lowest (earliest) comes first
-  NodeId key = kNone;                 // the value compared; undefined ranks last
-  std::vector<EvidenceKindId> kinds;  // instead of key: best kind used to qualify first
-  Span span;
+  bool highest = true;                     // false: the lowest (earliest) comes first
+  NodeId key = kNone;                      // the value compared; undefined ranks last
+  std::vector<EvidenceKindId> kinds = {};  // instead of key: best kind used to qualify first
+  Span span = {};
 };
 
 // How differences are posted later; carried for the ledger, no part of a decision.
 struct Settlement {
-  std::optional<PeriodUnit> each;
+  std::optional<PeriodUnit> each = {};
   bool recover_never = false;
-  std::optional<Duration> recover_up_to;  // absent and not never: fully
-  std::optional<Rational> waive_under;
+  std::optional<Duration> recover_up_to = {};  // absent and not never: fully
+  std::optional<Rational> waive_under = {};
 };
 
 struct Credit {
   std::string name;
-  Type type;
+  Type type = {};
   Sharing sharing = Sharing::kEvery;
   uint32_t up_to = 1;  // of kUpTo; 1 for kOne
   bool by_account = false;
   SubjectTypeId per = kNone;
   PeriodUnit each = PeriodUnit::kMonth;
-  std::vector<Rank> prefer;
+  std::vector<Rank> prefer = {};
   TieRule if_tied = TieRule::kUnwritten;
   Combine combine = Combine::kUnwritten;
-  std::optional<Rounding> rounding;
-  Settlement settlement;
-  Span span;
+  std::optional<Rounding> rounding = {};
+  Settlement settlement = {};
+  Span span = {};
 };
 
 struct Guard {
   bool unless = false;
   NodeId condition = kNone;
-  Span span;
+  Span span = {};
 };
 
 struct Bound {
   bool at_most = true;
   NodeId value = kNone;
-  Span span;
+  Span span = {};
 };
 
 enum class RuleKind : uint8_t { kAward, kExclude, kForfeit };
 
 struct Rule {
   RuleKind kind = RuleKind::kAward;
-  std::string name;               // given with `as`, else made of the credit's name
-  std::vector<CreditId> credits;  // an award has exactly one
-  std::vector<RuleId> replaces;   // of an award; acyclic
-  NodeId evidence = kNone;        // evidence test node; kNone: every partner (removals only)
-  std::vector<Guard> guards;      // all must hold
-  NodeId amount = kNone;          // of an award
-  std::vector<Bound> bounds;      // of an award
-  std::string because;
-  Span span;
+  std::string name = {};               // given with `as`, else made of the credit's name
+  std::vector<CreditId> credits = {};  // an award has exactly one
+  std::vector<RuleId> replaces = {};   // of an award; acyclic
+  NodeId evidence = kNone;             // evidence test node; kNone: every partner (removals only)
+  std::vector<Guard> guards = {};      // all must hold
+  NodeId amount = kNone;               // of an award
+  std::vector<Bound> bounds = {};      // of an award
+  std::string because = {};
+  Span span = {};
 };
 
 struct ParamValue {
-  Date from;  // kDateMin for an undated value
-  Value value;
+  Date from = {};  // kDateMin for an undated value
+  Value value = {};
 };
 
 struct Param {
   std::string name;
-  Type type;
-  std::vector<ParamValue> values;  // ascending by from
-  Span span;
+  Type type = {};
+  std::vector<ParamValue> values = {};  // ascending by from
+  Span span = {};
 
   // The value on `day`; null before the first.
   const Value* On(Date day) const;
@@ -111,19 +111,19 @@ struct Param {
 
 struct Define {
   std::string name;
-  Span span;
+  Span span = {};
 };
 
 struct SymbolSet {
   std::string name;  // empty for a set written in place
-  std::vector<std::string> symbols;
+  std::vector<std::string> symbols = {};
 };
 
 struct Policy {
   std::string name;
   std::string version;
-  Date from;
-  std::optional<Date> through;
+  Date from = {};
+  std::optional<Date> through = {};
   Straddle straddle = Straddle::kOnBoundary;
   std::string supersedes;  // empty when it says nothing
 
@@ -131,17 +131,17 @@ struct Policy {
   std::string text_digest;  // SHA-256 of the text, hexadecimal
   std::shared_ptr<const Vocabulary> vocabulary;
 
-  std::vector<Credit> credits;  // in the order of the text
-  std::vector<Rule> rules;      // in the order of the text, which no meaning depends on
-  std::vector<Param> params;
-  std::vector<Define> defines;
+  std::vector<Credit> credits = {};  // in the order of the text
+  std::vector<Rule> rules = {};      // in the order of the text, which no meaning depends on
+  std::vector<Param> params = {};
+  std::vector<Define> defines = {};
 
-  std::vector<Node> nodes;  // post-order
-  std::vector<Value> constants;
-  std::vector<SymbolSet> symbol_sets;
-  std::vector<Rounding> roundings;
-  std::vector<Fold> folds;
-  std::vector<EvidenceTest> tests;
+  std::vector<Node> nodes = {};  // post-order
+  std::vector<Value> constants = {};
+  std::vector<SymbolSet> symbol_sets = {};
+  std::vector<Rounding> roundings = {};
+  std::vector<Fold> folds = {};
+  std::vector<EvidenceTest> tests = {};
 
   CreditId FindCredit(std::string_view name) const;
   RuleId FindRule(std::string_view name) const;

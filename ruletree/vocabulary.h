@@ -34,9 +34,9 @@ inline constexpr SubjectTypeId kPartner = 0;
 
 // A type with what the plain Type cannot say.
 struct DomainType {
-  Type type;
-  std::vector<std::string> symbols;  // of kSymbol: the declared set, in order
-  SubjectTypeId subject = kNone;     // of kSubject
+  Type type = {};
+  std::vector<std::string> symbols = {};  // of kSymbol: the declared set, in order
+  SubjectTypeId subject = kNone;          // of kSubject
 };
 
 struct SubjectType {
@@ -46,29 +46,29 @@ struct SubjectType {
 
 struct EvidenceField {
   std::string name;
-  DomainType type;
+  DomainType type = {};
 };
 
 struct EvidenceKind {
   std::string name;
   SubjectTypeId on = kNone;
   bool lasting = true;  // false: happens on one day
-  std::vector<EvidenceField> fields;
+  std::vector<EvidenceField> fields = {};
 };
 
 struct Measure {
   std::string name;
-  DomainType type;
+  DomainType type = {};
   SubjectTypeId per = kNone;
-  std::optional<PeriodUnit> each;  // absent: one value for all time
-  bool flow = false;               // a flow adds up over time and is prorated; a level is not
+  std::optional<PeriodUnit> each = {};  // absent: one value for all time
+  bool flow = false;                    // a flow adds up over time and is prorated; a level is not
   bool optional = false;
 };
 
 struct Attribute {
   SubjectTypeId of = kNone;
   std::string name;
-  DomainType type;
+  DomainType type = {};
   bool optional = false;
 };
 
@@ -77,10 +77,10 @@ struct Vocabulary {
   std::string version;
   SourcePtr source;         // for messages
   std::string text_digest;  // SHA-256 of the text, hexadecimal
-  std::vector<SubjectType> subjects;
-  std::vector<EvidenceKind> evidence;
-  std::vector<Measure> measures;
-  std::vector<Attribute> attributes;
+  std::vector<SubjectType> subjects = {};
+  std::vector<EvidenceKind> evidence = {};
+  std::vector<Measure> measures = {};
+  std::vector<Attribute> attributes = {};
 
   // kNone when there is none of that name.
   SubjectTypeId FindSubject(std::string_view name) const;
