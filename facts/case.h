@@ -16,8 +16,11 @@
 //
 // This knows no vocabulary: whether `dpor` is a kind, and stands on a subscription, is found
 // when the case is bound to one (engine/bind.h). What is found here: ids given twice, a parent
-// or partner that is not declared, days in the wrong order, limits. Every fault names its
-// field as a path ("evidence[3].partner"), and all are found in one pass.
+// or partner that is not declared, days in the wrong order, bytes no terminal should see, limits.
+// Every fault names its field as a path ("evidence[3].partner", "subjects[0].attributes.region"),
+// and all are found in one pass; after limits::kDiagnosticsMax the rest are only counted.
+//
+// An id is unique among all subjects of the case, partners included, so that naming it is enough.
 //
 // Thread-safety: a builder belongs to one thread; a Case is immutable.
 #ifndef CREDENCE_FACTS_CASE_H_
@@ -32,6 +35,7 @@
 
 #include "core/date.h"
 #include "core/value.h"
+#include "facts/fault.h"
 
 namespace credence::facts {
 
@@ -49,12 +53,6 @@ struct TypedValue {
   Type type;
   Value value;
   friend bool operator==(const TypedValue&, const TypedValue&) = default;
-};
-
-// Something wrong with a case, at a field.
-struct Fault {
-  std::string field;    // "evidence[3].partner"
-  std::string message;  // "no partner named `contoso` is declared; declared: ..."
 };
 
 // Interned names: equal text, equal id.
@@ -76,6 +74,7 @@ struct Subjects {
   std::vector<NameId> type;
   std::vector<NameId> id;
   std::vector<SubjectIndex> parent;  // always a smaller index, or kNone
+  std::vector<uint32_t> row;         // as the writer numbered it ("subjects[3]")
   size_t size() const { return type.size(); }
 };
 
@@ -175,7 +174,7 @@ class CaseBuilder {
   void AddEvidence(EvidenceInput input);
   void AddFeed(FeedInput input);
 
-  // nullopt when there is any fault; they are appended in the order of the rows.
+  // nullopt when there is any fault; they are appended table by table, in the order of the rows.
   std::optional<Case> Build(std::vector<Fault>& faults) &&;
 
  private:
