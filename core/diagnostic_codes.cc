@@ -21,6 +21,7 @@ constexpr std::array kAll = {
     codes::kDuplicateName,
     codes::kUnusedName,
     codes::kNeverMatches,
+    codes::kCircular,
     codes::kUnit,
     codes::kGrain,
     codes::kSumOfLevel,

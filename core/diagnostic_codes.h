@@ -57,6 +57,7 @@ inline constexpr Code kUnknownName{101, Severity::kError, "unknown name"};
 inline constexpr Code kDuplicateName{102, Severity::kError, "duplicate name"};
 inline constexpr Code kUnusedName{103, Severity::kWarning, "declared and never used"};
 inline constexpr Code kNeverMatches{104, Severity::kWarning, "can match nothing"};
+inline constexpr Code kCircular{105, Severity::kError, "a definition that leads back to itself"};
 
 // Types, units, grain.
 inline constexpr Code kUnit{201, Severity::kError, "units do not fit"};
