@@ -1,0 +1,37 @@
+// A case as the wire has it to a case as the engine takes it.
+//
+//   std::vector<facts::Fault> faults;
+//   std::optional<facts::Case> the_case = ReadCase(request.case_(), FieldPath("case"), faults);
+//
+// Every fault is found in one pass and named by its field in the request, whether it is a date
+// that does not exist or a partner nobody declared ("case.evidence[3].partner"). A value that
+// could not be read never makes a second fault.
+//
+// What needs a vocabulary (a kind that is not declared, a negative count) is found later, by the
+// engine, by the same names without the first.
+//
+// Thread-safe: no state.
+#ifndef CREDENCE_SERVER_CONVERT_CASE_H_
+#define CREDENCE_SERVER_CONVERT_CASE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/status.h"
+#include "credence/v1/case.pb.h"
+#include "facts/case.h"
+#include "server/field_path.h"
+
+namespace credence::server {
+
+// LIMIT_EXCEEDED: more rows of a kind than a case may have.
+absl::Status CheckCaseLimits(const v1::Case& message);
+
+// nullopt exactly when faults were added.
+std::optional<facts::Case> ReadCase(const v1::Case& message, const FieldPath& at,
+                                    std::vector<facts::Fault>& faults);
+
+}  // namespace credence::server
+
+#endif  // CREDENCE_SERVER_CONVERT_CASE_H_

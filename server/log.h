@@ -1,0 +1,29 @@
+// The server's log: lines on standard error, for operators.
+//
+//   Log(LogLevel::kWarning, "rules/ does not compile; the published set stays");
+//
+// What a caller is told stands in the answer; here stands what only operators may see, such as
+// the full text of an internal error. Embedded in another program nothing below a warning is
+// logged, until SetLogLevel says otherwise.
+//
+// Thread-safe.
+#ifndef CREDENCE_SERVER_LOG_H_
+#define CREDENCE_SERVER_LOG_H_
+
+#include <optional>
+#include <string_view>
+
+namespace credence::server {
+
+enum class LogLevel { kDebug, kInfo, kWarning, kError, kOff };
+
+// "debug", "info", "warning", "error" or "off".
+std::optional<LogLevel> ParseLogLevel(std::string_view text);
+
+void SetLogLevel(LogLevel level);
+
+void Log(LogLevel level, std::string_view message);
+
+}  // namespace credence::server
+
+#endif  // CREDENCE_SERVER_LOG_H_
