@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ostream>
 #include <utility>
 
 #include "core/limits.h"
@@ -259,6 +260,17 @@ std::vector<Period> PeriodsTouching(PeriodUnit unit, const DateRange& range) {
     periods.push_back(period);
   }
   return periods;
+}
+
+std::ostream& operator<<(std::ostream& out, Date date) { return out << date.ToString(); }
+std::ostream& operator<<(std::ostream& out, const Duration& duration) {
+  return out << duration.ToString();
+}
+std::ostream& operator<<(std::ostream& out, const DateRange& range) {
+  return out << range.ToString();
+}
+std::ostream& operator<<(std::ostream& out, const Period& period) {
+  return out << period.ToString();
 }
 
 }  // namespace credence

@@ -16,6 +16,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -98,6 +99,12 @@ std::optional<Period> ParsePeriod(std::string_view text);
 
 // The periods of `unit` that share a day with `range`, in order; at most limits::kPeriodsMax.
 std::vector<Period> PeriodsTouching(PeriodUnit unit, const DateRange& range);
+
+// Their ToString, so that a failed test shows days.
+std::ostream& operator<<(std::ostream& out, Date date);
+std::ostream& operator<<(std::ostream& out, const Duration& duration);
+std::ostream& operator<<(std::ostream& out, const DateRange& range);
+std::ostream& operator<<(std::ostream& out, const Period& period);
 
 }  // namespace credence
 

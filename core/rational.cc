@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <boost/multiprecision/cpp_int.hpp>
-#include <charconv>
 #include <numeric>
+#include <ostream>
 #include <utility>
 
 #include "core/check.h"
@@ -32,7 +32,9 @@ constexpr int kDecimalsMax = 200;
 
 constexpr uint64_t kSmallMax = (uint64_t{1} << 63) - 1;
 
-Big PowerOf(unsigned base, int exponent) { return mp::pow(Big(base), exponent); }
+Big PowerOf(unsigned base, int exponent) {
+  return mp::pow(Big(base), static_cast<unsigned>(exponent));
+}
 
 std::string DigitsOf(uint128 value) {
   std::string out;
@@ -425,6 +427,10 @@ size_t Rational::Hash() const {
   for (const uint64_t limb : numerator_) mix(limb);
   for (const uint64_t limb : denominator_) mix(limb);
   return static_cast<size_t>(digest);
+}
+
+std::ostream& operator<<(std::ostream& out, const Rational& value) {
+  return out << value.ToString();
 }
 
 }  // namespace credence

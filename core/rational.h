@@ -15,6 +15,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,6 +73,9 @@ class Rational {
 
   // Feeds a hash: equal values give equal digests.
   size_t Hash() const;
+
+  // ToString, so that a failed test shows numbers.
+  friend std::ostream& operator<<(std::ostream& out, const Rational& value);
 
  private:
   using Limbs = std::array<uint64_t, 4>;  // little-endian magnitude

@@ -47,10 +47,20 @@ std::optional<Rational> ReadNumber(std::string_view text) {
   return Rational::Parse(text);
 }
 
+// "1,240,500.50": what a spreadsheet shows. "12,40" is something else.
 bool IsGroupedByCommas(std::string_view text) {
-  std::string bare(text);
-  std::erase(bare, ',');
-  return bare.size() < text.size() && Rational::FromDecimal(bare).has_value();
+  const std::string_view whole = text.substr(0, text.find('.'));
+  std::size_t digits_behind = 0;  // since the last comma, from the right
+  for (std::size_t i = whole.size(); i-- > 0;) {
+    if (whole[i] != ',') {
+      ++digits_behind;
+    } else if (digits_behind != 3) {
+      return false;
+    } else {
+      digits_behind = 0;
+    }
+  }
+  return true;
 }
 
 // Why `text`, which should be a number, is none; empty when nothing more helpful is known.
@@ -61,13 +71,13 @@ std::string WhyNoNumber(std::string_view text) {
     return "a number has at most " + std::to_string(limits::kLiteralDigitsMax) +
            " digits, here are " + std::to_string(digits);
   }
-  if (IsGroupedByCommas(text)) {
+  if (text.find(',') != std::string_view::npos) {
     std::string grouped(text);
     std::replace(grouped.begin(), grouped.end(), ',', '_');
-    if (Rational::FromDecimal(grouped)) {
+    if (IsGroupedByCommas(text) && Rational::FromDecimal(grouped)) {
       return "group digits with an underscore, `" + grouped + "`";
     }
-    return "a comma is not part of a number";
+    return "a comma is no part of a number, decimals follow a point";
   }
   if (text.starts_with('+')) return "a number above zero has no sign";
   if (text.starts_with('.') || text.ends_with('.')) return "a point has digits on both sides";
