@@ -133,29 +133,29 @@ struct AttributeInput {
 struct SubjectInput {
   std::string type;
   std::string id;
-  std::string parent;
-  std::vector<AttributeInput> attributes;
+  std::string parent = {};
+  std::vector<AttributeInput> attributes = {};
 };
 struct MeasureInput {
   std::string measure;
   std::string subject;
-  std::optional<Period> period;
+  std::optional<Period> period = {};
   TypedValue value;
-  std::optional<Date> recorded;    // known from; absent: always known
-  std::optional<Date> superseded;  // known until the day before
+  std::optional<Date> recorded = {};    // known from; absent: always known
+  std::optional<Date> superseded = {};  // known until the day before
 };
 struct EvidenceInput {
   std::string id;
   std::string kind;
   std::string partner;
-  std::string subject;  // empty: the partner itself
-  std::optional<Date> from;
-  std::optional<Date> through;  // last day, inclusive
-  std::optional<Date> on;       // instead of from/through: one day
-  std::optional<Date> recorded;
-  std::optional<Date> superseded;
-  std::string provenance;
-  std::vector<AttributeInput> fields;
+  std::string subject = {};  // empty: the partner itself
+  std::optional<Date> from = {};
+  std::optional<Date> through = {};  // last day, inclusive
+  std::optional<Date> on = {};       // instead of from/through: one day
+  std::optional<Date> recorded = {};
+  std::optional<Date> superseded = {};
+  std::string provenance = {};
+  std::vector<AttributeInput> fields = {};
 };
 struct FeedInput {
   std::string kind;

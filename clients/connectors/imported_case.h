@@ -26,10 +26,10 @@ namespace credence::connectors {
 // One customer. The rows reference each other by id and are ready for facts::CaseBuilder.
 struct ImportedCase {
   std::string id;
-  std::vector<facts::SubjectInput> subjects;
-  std::vector<facts::MeasureInput> measures;
-  std::vector<facts::EvidenceInput> evidence;
-  std::vector<facts::FeedInput> feeds;
+  std::vector<facts::SubjectInput> subjects = {};
+  std::vector<facts::MeasureInput> measures = {};
+  std::vector<facts::EvidenceInput> evidence = {};
+  std::vector<facts::FeedInput> feeds = {};
 };
 
 // How much of a reported row went into a case.
