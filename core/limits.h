@@ -82,6 +82,10 @@ inline constexpr std::size_t kBatchItemsMax = 1'000;
 // Bytes of one gRPC request.
 inline constexpr int kRequestBytesMax = 16 << 20;
 
+// Calls that wait for a worker. Each may hold a request of the largest size, so this bounds
+// memory; beyond it callers are told to pause.
+inline constexpr std::size_t kWaitingCallsMax = 64;
+
 // Policy families or versions on one page.
 inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kPageSizeMax = 1'000;

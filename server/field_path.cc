@@ -11,7 +11,8 @@ constexpr size_t kShownBytesMax = 80;
 
 std::string FieldPath::ToString() const {
   // A handful of levels at most: as deep as the messages of the contract.
-  std::string text = parent_ == nullptr ? "" : parent_->ToString() + ".";
+  std::string text = parent_ == nullptr ? "" : parent_->ToString();
+  if (!text.empty()) text += ".";
   text += name_;
   if (has_key_) text += "[" + Shown(key_) + "]";
   if (index_ >= 0) text += "[" + std::to_string(index_) + "]";

@@ -5,6 +5,8 @@
 //   FieldPath(row, "from").ToString()          ->  "case.evidence[3].from"
 //   FieldPath(row, "fields", "tier").ToString() -> "case.evidence[3].fields[tier]"
 //
+// The request itself is FieldPath(""), which is spelled nowhere.
+//
 // A path lives on the stack and points at its parent, so that reading a good request builds no
 // strings. Keys are shortened and escaped when spelled: they are the caller's.
 //

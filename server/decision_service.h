@@ -1,0 +1,38 @@
+// credence.v1.DecisionService over gRPC's callback API.
+//
+// Each call pins the live policies once, so a reload in the middle of a batch changes none of
+// its items. What is decided and refused is deciding.h's matter; here are only limits, the pool
+// of messages, and where the work runs.
+//
+// Thread-safe. `live` and `runner` outlive the service, and it outlives the gRPC server.
+#ifndef CREDENCE_SERVER_DECISION_SERVICE_H_
+#define CREDENCE_SERVER_DECISION_SERVICE_H_
+
+#include "credence/v1/decision_service.grpc.pb.h"
+#include "server/call_runner.h"
+#include "server/live_policies.h"
+#include "server/message_pool.h"
+
+namespace credence::server {
+
+class DecisionService : public v1::DecisionService::CallbackService {
+ public:
+  DecisionService(const LivePolicies& live, CallRunner& runner);
+
+  grpc::ServerUnaryReactor* Decide(grpc::CallbackServerContext* context,
+                                   const v1::DecideRequest* request,
+                                   v1::DecideResponse* response) override;
+  grpc::ServerUnaryReactor* BatchDecide(grpc::CallbackServerContext* context,
+                                        const v1::BatchDecideRequest* request,
+                                        v1::BatchDecideResponse* response) override;
+
+ private:
+  const LivePolicies& live_;
+  CallRunner& runner_;
+  MessagePool<v1::DecideRequest, v1::DecideResponse> decide_messages_;
+  MessagePool<v1::BatchDecideRequest, v1::BatchDecideResponse> batch_messages_;
+};
+
+}  // namespace credence::server
+
+#endif  // CREDENCE_SERVER_DECISION_SERVICE_H_

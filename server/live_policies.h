@@ -1,0 +1,77 @@
+// The policies that decide right now: one immutable set that requests pin and a reload swaps.
+//
+//   LivePolicies live("rules");
+//   live.Reload();                          // at start, on SIGHUP, by ReloadPolicies
+//   const Pinned pinned = live.Pin();       // once a request; keeps its set alive
+//   if (pinned.published == nullptr) return pinned.why_none;
+//
+// A directory that cannot be read or does not compile never replaces a set that did: the reload
+// says why, and what was live stays live. Until a first one compiles, nothing is live and
+// `why_none` is the refusal to give (NOT_SERVING, with the rendered diagnostics).
+//
+// Thread-safe. Pin copies one pointer under a mutex held for nothing else (libstdc++ 12's
+// std::atomic<std::shared_ptr> unlocks its reads too weakly, which ThreadSanitizer reports).
+// Reloads follow one another.
+#ifndef CREDENCE_SERVER_LIVE_POLICIES_H_
+#define CREDENCE_SERVER_LIVE_POLICIES_H_
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/diagnostic.h"
+#include "core/status.h"
+#include "ruletree/timeline.h"
+#include "server/rule_file.h"
+
+namespace credence::server {
+
+struct Published {
+  ruletree::PolicySetPtr policies;  // never null
+  std::vector<RuleFile> files;      // all of the directory, by name
+  const std::string& revision() const { return policies->digest; }
+};
+
+using PublishedPtr = std::shared_ptr<const Published>;
+
+struct Pinned {
+  PublishedPtr published;  // null: nothing is live
+  absl::Status why_none;   // then a refusal
+};
+
+struct Reloaded {
+  absl::Status read;        // whether the directory could be read
+  Diagnostics diagnostics;  // of its files; warnings do not hinder
+  bool published = false;   // whether what was read is live now
+};
+
+class LivePolicies {
+ public:
+  // Nothing is read yet. An empty `directory`: nothing ever will be.
+  explicit LivePolicies(std::string directory);
+
+  const std::string& directory() const { return directory_; }
+
+  // Calls `observer` at the end of each reload, before the next one begins. Set it before
+  // others use this.
+  void Observe(std::function<void(const Reloaded&)> observer);
+
+  Reloaded Reload();
+  Pinned Pin() const;
+
+ private:
+  Reloaded ReadAndPublish();
+  void SetWhyNone(absl::Status why_none);
+
+  const std::string directory_;
+  std::function<void(const Reloaded&)> observer_;
+  std::mutex reload_mutex_;
+  mutable std::mutex pin_mutex_;
+  Pinned live_;  // guarded by pin_mutex_
+};
+
+}  // namespace credence::server
+
+#endif  // CREDENCE_SERVER_LIVE_POLICIES_H_

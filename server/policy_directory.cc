@@ -1,0 +1,144 @@
+#include "server/policy_directory.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "core/limits.h"
+#include "server/convert_diagnostics.h"
+
+namespace credence::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+absl::Status Unreadable(const fs::path& path, const std::string& reason) {
+  return FailedPreconditionError("cannot read `" + path.string() + "`: " + reason);
+}
+
+bool IsRuleFile(const fs::path& path) {
+  return path.extension() == ".policy" || path.extension() == ".vocab";
+}
+
+// Finds the rule files; visits each real directory once, whatever the links say.
+class Search {
+ public:
+  absl::Status Run(const fs::path& root);
+  std::vector<fs::path> TakeFiles() && { return std::move(files_); }
+
+ private:
+  absl::Status Visit(const fs::path& directory);
+  absl::Status Take(const fs::path& path);
+
+  std::vector<fs::path> pending_;
+  std::set<fs::path> visited_;
+  std::vector<fs::path> files_;
+};
+
+absl::Status Search::Run(const fs::path& root) {
+  pending_.push_back(root);
+  while (!pending_.empty()) {
+    const fs::path next = std::move(pending_.back());
+    pending_.pop_back();
+    if (absl::Status status = Visit(next); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Search::Visit(const fs::path& directory) {
+  std::error_code error;
+  const fs::path real = fs::canonical(directory, error);
+  if (error) return Unreadable(directory, error.message());
+  if (!visited_.insert(real).second) return absl::OkStatus();
+  std::vector<fs::path> entries;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error)) {
+    entries.push_back(entry->path());
+  }
+  if (error) return Unreadable(directory, error.message());
+  std::ranges::sort(entries);
+  for (const fs::path& path : entries) {
+    if (absl::Status status = Take(path); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Search::Take(const fs::path& path) {
+  if (path.filename().string().starts_with('.')) return absl::OkStatus();
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (fs::is_directory(status)) {
+    pending_.push_back(path);
+    return absl::OkStatus();
+  }
+  if (!IsRuleFile(path)) return absl::OkStatus();
+  if (error) return Unreadable(path, error.message());
+  if (!fs::is_regular_file(status)) return Unreadable(path, "it is no regular file");
+  if (files_.size() == limits::kPolicyFilesMax) {
+    return ResourceExhaustedError("more than " + std::to_string(limits::kPolicyFilesMax) +
+                                  " rule files; `" + path.string() +
+                                  "` is one too many (limit policy_files_max)");
+  }
+  files_.push_back(path);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadFile(const fs::path& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Unreadable(path, std::strerror(errno));
+  std::string text;
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  text.resize(error ? 0 : std::min<size_t>(size, limits::kSourceBytesMax + 1));
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(file.gcount()));
+  if (file.bad()) return Unreadable(path, std::strerror(errno));
+  return text;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<SourcePtr>> ReadPolicyDirectory(const std::string& directory) {
+  const fs::path root(directory);
+  std::error_code error;
+  const fs::file_status status = fs::status(root, error);
+  if (status.type() == fs::file_type::not_found) {
+    return NotFoundError("there is no directory `" + directory + "`");
+  }
+  if (error) return Unreadable(root, error.message());
+  if (!fs::is_directory(status)) {
+    return Unreadable(root, "it is a file; give the directory that holds the rule files");
+  }
+  Search search;
+  if (absl::Status searched = search.Run(root); !searched.ok()) return searched;
+  std::vector<fs::path> files = std::move(search).TakeFiles();
+
+  std::vector<std::pair<std::string, fs::path>> named;
+  named.reserve(files.size());
+  for (fs::path& file : files) {
+    named.emplace_back(WireText(file.lexically_relative(root).generic_string()), std::move(file));
+  }
+  std::ranges::sort(named);
+  std::vector<SourcePtr> sources;
+  size_t bytes = 0;
+  for (const auto& [name, file] : named) {
+    absl::StatusOr<std::string> text = ReadFile(file);
+    if (!text.ok()) return text.status();
+    bytes += text->size();
+    if (bytes > limits::kPolicyBytesMax) {
+      return ResourceExhaustedError("more than " + std::to_string(limits::kPolicyBytesMax) +
+                                    " bytes of rule files, reached at `" + file.string() +
+                                    "` (limit policy_bytes_max)");
+    }
+    sources.push_back(std::make_shared<const Source>(name, *std::move(text)));
+  }
+  return sources;
+}
+
+}  // namespace credence::server

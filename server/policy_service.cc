@@ -1,0 +1,45 @@
+#include "server/policy_service.h"
+
+#include "server/policy_reading.h"
+
+namespace credence::server {
+
+grpc::ServerUnaryReactor* PolicyService::CheckPolicy(grpc::CallbackServerContext* context,
+                                                     const v1::CheckPolicyRequest* request,
+                                                     v1::CheckPolicyResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
+    return CheckPolicies(live_, *request, response);
+  });
+}
+
+grpc::ServerUnaryReactor* PolicyService::FormatPolicy(grpc::CallbackServerContext* context,
+                                                      const v1::FormatPolicyRequest* request,
+                                                      v1::FormatPolicyResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy,
+                     [request, response] { return FormatText(*request, response); });
+}
+
+grpc::ServerUnaryReactor* PolicyService::ListPolicies(grpc::CallbackServerContext* context,
+                                                      const v1::ListPoliciesRequest* request,
+                                                      v1::ListPoliciesResponse* response) {
+  return runner_.Run(context, *request, Weight::kBySize, [this, request, response] {
+    return ListFamilies(live_.Pin(), *request, response);
+  });
+}
+
+grpc::ServerUnaryReactor* PolicyService::GetPolicy(grpc::CallbackServerContext* context,
+                                                   const v1::GetPolicyRequest* request,
+                                                   v1::Policy* response) {
+  return runner_.Run(context, *request, Weight::kBySize, [this, request, response] {
+    return ReadPolicy(live_.Pin(), *request, response);
+  });
+}
+
+grpc::ServerUnaryReactor* PolicyService::ReloadPolicies(grpc::CallbackServerContext* context,
+                                                        const v1::ReloadPoliciesRequest* request,
+                                                        v1::ReloadPoliciesResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy,
+                     [this, response] { return ReloadDirectory(live_, response); });
+}
+
+}  // namespace credence::server
