@@ -39,7 +39,7 @@ class CaseReader {
 
   void Read(const YamlNode& node, bool is_whole_file) {
     YamlFields fields(rows_.sink, node, is_whole_file ? "a case file" : "a case");
-    file_.places.Set("", node.span);
+    file_.places.Set("", {file_.source, node.span});
     file_.value.set_id(fields.TakeText("id"));
     if (is_whole_file) ReadRequest(fields);
     const YamlNode* partners = fields.Take("partners");
@@ -107,8 +107,8 @@ class CaseReader {
 
   void AddSubject(std::string_view type, const YamlNode& at, const std::string& id) {
     const std::string path = PathOfNext("subjects", file_.value.subjects_size());
-    file_.places.Set(path, at.span);
-    file_.places.Set(path + ".id", at.span);
+    file_.places.Set(path, {file_.source, at.span});
+    file_.places.Set(path + ".id", {file_.source, at.span});
     v1::Subject* subject = file_.value.add_subjects();
     subject->set_type(std::string(type));
     subject->set_id(id);
@@ -136,12 +136,12 @@ class CaseReader {
         subject.type() != facts::kPartnerType && name != subject.type() &&
         std::find(rows_.types.begin(), rows_.types.end(), name) != rows_.types.end();
     if (!is_parent) {
-      file_.places.Set(path + ".attributes." + name, entry.key->span);
+      file_.places.Set(path + ".attributes." + name, {file_.source, entry.key->span});
       const auto value = ScalarLiteral(rows_.sink, *entry.value, "`" + name + "`");
       if (value) (*subject.mutable_attributes())[name] = ToWire(*value);
       return;
     }
-    file_.places.Set(path + ".parent", entry.value->span);
+    file_.places.Set(path + ".parent", {file_.source, entry.value->span});
     const auto parent = ScalarText(rows_.sink, *entry.value, "`" + name + "`");
     if (!subject.parent().empty()) {
       rows_.sink.Add(*entry.key, "`" + subject.id() + "` stands in two subjects",
@@ -180,7 +180,7 @@ class CaseReader {
   // `feeds: { csp: 2016-02-29 }`, or a list of { kind, loaded_through }.
   void ReadFeeds(const YamlNode& node) {
     const auto add = [&](const YamlNode& at, std::string kind, std::optional<Date> date) {
-      file_.places.Set(PathOfNext("feeds", file_.value.feeds_size()), at.span);
+      file_.places.Set(PathOfNext("feeds", file_.value.feeds_size()), {file_.source, at.span});
       v1::Feed* feed = file_.value.add_feeds();
       feed->set_kind(std::move(kind));
       if (date) *feed->mutable_loaded_through() = ToWire(*date);
@@ -249,7 +249,7 @@ std::string WithDots(std::string_view path) {
 
 }  // namespace
 
-std::optional<Span> CasePlaces::Find(std::string_view path) const {
+std::optional<Place> CasePlaces::Find(std::string_view path) const {
   std::string at = WithDots(path);
   while (true) {
     const auto found = places_.find(at);
@@ -258,6 +258,20 @@ std::optional<Span> CasePlaces::Find(std::string_view path) const {
     const size_t cut = at.find_last_of(".[");
     at.resize(cut == std::string::npos ? 0 : cut);
   }
+}
+
+void CasePlaces::Graft(const CasePlaces& other, std::string_view from, std::string_view to) {
+  for (auto at = other.places_.lower_bound(from); at != other.places_.end(); ++at) {
+    if (!at->first.starts_with(from)) break;
+    const std::string rest = at->first.substr(from.size());
+    if (rest.empty() || rest[0] == '.') places_[std::string(to) + rest] = at->second;
+  }
+}
+
+void CasePlaces::Erase(std::string_view path) {
+  std::erase_if(places_, [&](const auto& place) {
+    return place.first == path || place.first.starts_with(std::string(path) + ".");
+  });
 }
 
 CaseFile ReadCaseFile(const YamlDocument& document, FileFaults& faults) {

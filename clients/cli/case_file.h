@@ -40,17 +40,27 @@
 
 namespace credence::cli {
 
+// A piece of a file someone wrote.
+struct Place {
+  SourcePtr source;
+  Span span;
+};
+
 // From a field path of the wire ("evidence[3].from") to the author's text.
 class CasePlaces {
  public:
-  void Set(std::string path, Span span) { places_[std::move(path)] = span; }
+  void Set(std::string path, Place place) { places_[std::move(path)] = std::move(place); }
 
   // The place of `path` or of the nearest thing that holds it; nullopt when nothing does.
-  // Written-out keys (`attributes["family"]`, `attributes[family]`) count as `.family`.
-  std::optional<Span> Find(std::string_view path) const;
+  // Keys of maps, `fields[tier]`, count as `fields.tier`.
+  std::optional<Place> Find(std::string_view path) const;
+
+  // Takes over what `other` knows of `from` ("evidence[2]") and below, as of `to`.
+  void Graft(const CasePlaces& other, std::string_view from, std::string_view to);
+  void Erase(std::string_view path);
 
  private:
-  std::map<std::string, Span, std::less<>> places_;
+  std::map<std::string, Place, std::less<>> places_;
 };
 
 struct CaseFile {

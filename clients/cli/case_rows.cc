@@ -25,11 +25,12 @@ class PlacedFields : public YamlFields {
   PlacedFields(const RowReader& reader, const YamlNode& node, std::string what,
                const std::string& path)
       : YamlFields(reader.sink, node, std::move(what)), places_(reader.places), path_(path) {
-    places_.Set(path_, node.span);
+    places_.Set(path_, {sink().source, node.span});
   }
 
   void Keep(std::string_view field, const YamlNode* value) {
-    if (value != nullptr) places_.Set(path_ + "." + std::string(field), value->span);
+    if (value != nullptr)
+      places_.Set(path_ + "." + std::string(field), {sink().source, value->span});
   }
   std::string Text(std::string_view key, bool needed = false) {
     Keep(key, Take(key));
@@ -169,7 +170,7 @@ std::optional<v1::Evidence> RowReader::ReadEvidence(const YamlNode& node,
   evidence.set_provenance(fields.Text("provenance"));
   for (const YamlNode::Entry& entry : fields.Rest()) {
     const std::string& name = entry.key->text;
-    places.Set(path + ".fields." + name, entry.key->span);
+    places.Set(path + ".fields." + name, {sink.source, entry.key->span});
     const auto value = ScalarLiteral(sink, *entry.value, "`" + name + "`");
     if (value) (*evidence.mutable_fields())[name] = ToWire(*value);
   }

@@ -1,0 +1,138 @@
+#include "clients/cli/connection.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <utility>
+
+#include "credence/v1/decision_service.grpc.pb.h"
+#include "credence/v1/policy_service.grpc.pb.h"
+#include "google/rpc/error_details.pb.h"
+#include "server/embedded.h"
+
+namespace credence::cli {
+
+struct Connection::Parts {
+  // Destroyed last: calls of the stubs end before it does.
+  std::unique_ptr<server::Embedded> embedded;
+  std::string server;
+  int timeout_seconds = 0;
+  std::unique_ptr<v1::DecisionService::Stub> decisions;
+  std::unique_ptr<v1::PolicyService::Stub> policies;
+
+  template <typename Stub, typename Request, typename Response>
+  CallFault Call(Stub& stub,
+                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                 const Request& request, Response& response) {
+    grpc::ClientContext context;
+    if (embedded == nullptr) {
+      // A call can only be given a deadline in clock time.
+      const auto timeout = std::chrono::seconds(timeout_seconds);
+      context.set_deadline(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
+                                        gpr_time_from_seconds(timeout.count(), GPR_TIMESPAN)));
+    }
+    const grpc::Status status = (stub.*method)(&context, request, &response);
+    if (status.ok()) return {};
+    google::rpc::Status detailed;
+    if (!detailed.ParseFromString(status.error_details())) detailed.Clear();
+    detailed.set_code(status.error_code());
+    detailed.set_message(status.error_message());
+    CallFault fault = ReadCallFault(detailed);
+    if (fault.code == grpc::StatusCode::UNAVAILABLE && !server.empty()) {
+      fault.message = "cannot reach the server at " + server + ": " + fault.message;
+    }
+    return fault;
+  }
+};
+
+bool CallFault::is_callers() const {
+  switch (code) {
+    case grpc::StatusCode::INVALID_ARGUMENT:
+    case grpc::StatusCode::NOT_FOUND:
+    case grpc::StatusCode::OUT_OF_RANGE:
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+    case grpc::StatusCode::FAILED_PRECONDITION:
+      return true;
+    default:
+      return false;
+  }
+}
+
+CallFault ReadCallFault(const google::rpc::Status& status) {
+  CallFault fault;
+  fault.code = status.code();
+  fault.message = status.message();
+  for (const google::protobuf::Any& detail : status.details()) {
+    google::rpc::ErrorInfo info;
+    google::rpc::BadRequest bad_request;
+    if (detail.UnpackTo(&info)) {
+      fault.reason = info.reason();
+      fault.metadata.insert(info.metadata().begin(), info.metadata().end());
+    } else if (detail.UnpackTo(&bad_request)) {
+      for (const auto& violation : bad_request.field_violations()) {
+        fault.fields.push_back({violation.field(), violation.description()});
+      }
+    }
+  }
+  return fault;
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOptions& options) {
+  auto parts = std::make_unique<Parts>();
+  parts->server = options.server;
+  parts->timeout_seconds = options.timeout_seconds;
+  std::shared_ptr<grpc::Channel> channel;
+  if (options.server.empty()) {
+    auto embedded = server::Embedded::Create({.rules_directory = options.rules_directory});
+    if (!embedded.ok()) return embedded.status();
+    parts->embedded = *std::move(embedded);
+    channel = parts->embedded->channel();
+  } else {
+    grpc::ChannelArguments arguments;
+    // A batch of explained decisions is larger than what gRPC takes unasked.
+    arguments.SetMaxReceiveMessageSize(-1);
+    channel =
+        grpc::CreateCustomChannel(options.server, grpc::InsecureChannelCredentials(), arguments);
+  }
+  parts->decisions = v1::DecisionService::NewStub(channel);
+  parts->policies = v1::PolicyService::NewStub(channel);
+  return std::unique_ptr<Connection>(new Connection(std::move(parts)));
+}
+
+Connection::Connection(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Connection::~Connection() = default;
+
+bool Connection::is_embedded() const { return parts_->embedded != nullptr; }
+
+CallFault Connection::BatchDecide(const v1::BatchDecideRequest& request,
+                                  v1::BatchDecideResponse& response) {
+  return parts_->Call(*parts_->decisions, &v1::DecisionService::Stub::BatchDecide, request,
+                      response);
+}
+
+CallFault Connection::CheckPolicy(const v1::CheckPolicyRequest& request,
+                                  v1::CheckPolicyResponse& response) {
+  return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::CheckPolicy, request, response);
+}
+
+CallFault Connection::FormatPolicy(const v1::FormatPolicyRequest& request,
+                                   v1::FormatPolicyResponse& response) {
+  return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::FormatPolicy, request, response);
+}
+
+CallFault Connection::ListPolicies(const v1::ListPoliciesRequest& request,
+                                   v1::ListPoliciesResponse& response) {
+  return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::ListPolicies, request, response);
+}
+
+CallFault Connection::GetPolicy(const v1::GetPolicyRequest& request, v1::Policy& response) {
+  return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::GetPolicy, request, response);
+}
+
+CallFault Connection::ReloadPolicies(const v1::ReloadPoliciesRequest& request,
+                                     v1::ReloadPoliciesResponse& response) {
+  return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::ReloadPolicies, request,
+                      response);
+}
+
+}  // namespace credence::cli

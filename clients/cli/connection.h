@@ -1,0 +1,82 @@
+// A connection to Credence's services: those of a server, or the same ones in this process.
+//
+//   auto connection = Connection::Open({.rules_directory = "rules"});
+//   v1::DecideResponse response;
+//   CallFault fault = (*connection)->Decide(request, response);
+//   if (!fault.ok()) ...
+//
+// With a server's address calls go there; without one they go to server::Embedded over gRPC's
+// in-process channel. Either way only the contract credence.v1 is spoken.
+//
+// Thread-safety: belongs to one thread.
+#ifndef CREDENCE_CLIENTS_CLI_CONNECTION_H_
+#define CREDENCE_CLIENTS_CLI_CONNECTION_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "clients/cli/exit_code.h"
+#include "core/status.h"
+#include "credence/v1/decision_service.pb.h"
+#include "credence/v1/policy_service.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace credence::cli {
+
+struct ConnectionOptions {
+  std::string server;           // "host:port"; empty: embedded
+  std::string rules_directory;  // embedded only; empty: no published policies
+  int timeout_seconds = 60;     // of one call to a server
+};
+
+// Why a call, or one item of a batch, was refused. Code 0 is OK.
+struct CallFault {
+  struct Field {
+    std::string path;  // "case.evidence[3].from"
+    std::string description;
+  };
+  int code = 0;  // of google.rpc.Code
+  std::string message;
+  std::string reason;  // of ErrorInfo: "CASE_INVALID"; empty when unsaid
+  std::map<std::string, std::string> metadata;
+  std::vector<Field> fields;
+
+  bool ok() const { return code == 0; }
+  // Whether the caller is to blame (wrong usage, wrong input) rather than the server.
+  bool is_callers() const;
+  ExitCode exit_code() const { return is_callers() ? ExitCode::kUsage : ExitCode::kServer; }
+};
+
+CallFault ReadCallFault(const google::rpc::Status& status);
+
+class Connection {
+ public:
+  // The embedded server's errors about its directory.
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const ConnectionOptions& options);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  bool is_embedded() const;
+
+  CallFault BatchDecide(const v1::BatchDecideRequest& request, v1::BatchDecideResponse& response);
+  CallFault CheckPolicy(const v1::CheckPolicyRequest& request, v1::CheckPolicyResponse& response);
+  CallFault FormatPolicy(const v1::FormatPolicyRequest& request,
+                         v1::FormatPolicyResponse& response);
+  CallFault ListPolicies(const v1::ListPoliciesRequest& request,
+                         v1::ListPoliciesResponse& response);
+  CallFault GetPolicy(const v1::GetPolicyRequest& request, v1::Policy& response);
+  CallFault ReloadPolicies(const v1::ReloadPoliciesRequest& request,
+                           v1::ReloadPoliciesResponse& response);
+
+ private:
+  struct Parts;
+  explicit Connection(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace credence::cli
+
+#endif  // CREDENCE_CLIENTS_CLI_CONNECTION_H_
