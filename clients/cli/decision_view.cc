@@ -1,0 +1,236 @@
+#include "clients/cli/decision_view.h"
+
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+#include "clients/cli/wire_value.h"
+#include "core/code_point.h"
+#include "core/date.h"
+
+namespace credence::cli {
+namespace {
+
+// Lower case with blanks: "MISSING_INPUT" -> "missing input".
+std::string Words(std::string name) {
+  for (char& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == '_') c = ' ';
+  }
+  return name;
+}
+
+std::string Joined(const google::protobuf::RepeatedPtrField<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + Printable(name);
+  return out;
+}
+
+std::string NameOf(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
+}
+
+class ResultView {
+ public:
+  ResultView(const v1::Result& result, const ViewOptions& options)
+      : result_(result), ink_(options.ink), width_(options.width) {}
+
+  std::string ToString() {
+    Line(0, ink_.Bold(Printable(result_.credit())) + "  " + Printable(result_.subject_type()) +
+                " " + ink_.Bold(Printable(result_.subject())) + "  " + DaysOf(result_) +
+                ink_.Dim("  by " + Printable(result_.version())) +
+                (result_.provisional() ? ink_.Yellow("  provisional") : ""));
+    if (result_.has_held()) AddHeld();
+    if (result_.outcome() == v1::Result::NONE) Line(2, ink_.Dim("nobody"));
+    AddAwards();
+    AddRules();
+    AddRefusals();
+    return std::move(out_);
+  }
+
+ private:
+  void Line(int indent, std::string_view text) {
+    out_ += std::string(static_cast<size_t>(indent), ' ') + std::string(text) + "\n";
+  }
+  // Words of policy and evidence, wrapped; later lines hang two further in.
+  void Prose(int indent, std::string_view text) {
+    out_ +=
+        std::string(static_cast<size_t>(indent), ' ') + WrapWords(text, indent + 2, width_) + "\n";
+  }
+
+  void AddHeld() {
+    const v1::Held& held = result_.held();
+    Line(2, ink_.Yellow("held, " + HeldText(held)));
+    if (!held.text().empty()) Prose(4, held.text());
+    for (const v1::Rule& rule : held.rules()) rules_.push_back(&rule);
+  }
+
+  void AddAwards() {
+    int partner_columns = 0;
+    int amount_columns = 0;
+    for (const v1::Award& award : result_.awards()) {
+      partner_columns = std::max(partner_columns, PrintableColumns(award.partner()));
+      amount_columns = std::max(amount_columns, PrintableColumns(award.amount().text()));
+    }
+    for (const v1::Award& award : result_.awards()) {
+      std::string names;
+      for (const v1::Rule& rule : award.rules()) {
+        names += (names.empty() ? "" : ", ") + Printable(rule.name());
+        rules_.push_back(&rule);
+      }
+      Line(2, ink_.Bold(PadRight(award.partner(), partner_columns)) + "  " +
+                  ink_.Green(PadLeft(award.amount().text(), amount_columns)) + "  " +
+                  ink_.Dim(names));
+      for (const v1::EvidenceCitation& evidence : award.evidence()) AddEvidence(evidence);
+      for (const v1::Step& step : award.steps()) Prose(4, step.text());
+    }
+  }
+
+  void AddEvidence(const v1::EvidenceCitation& evidence) {
+    std::string line = "evidence " + evidence.id() + ": " + evidence.text();
+    if (!evidence.provenance().empty()) line += " (" + evidence.provenance() + ")";
+    Prose(4, line);
+  }
+
+  // Each rule once, however many partners it credits.
+  void AddRules() {
+    std::vector<std::string> told;
+    for (const v1::Rule* rule : rules_) {
+      const std::string line =
+          "rule " + rule->name() + ", " + NameOf(rule->file()) + ":" + std::to_string(rule->line());
+      if (std::find(told.begin(), told.end(), line) != told.end()) continue;
+      told.push_back(line);
+      Line(2, ink_.Blue(Printable(line)));
+      if (!rule->because().empty()) Prose(4, rule->because());
+    }
+  }
+
+  struct Refused {
+    std::string partners;
+    const v1::Refusal* refusal;
+  };
+
+  // Partners refused for one reason stand together.
+  std::vector<Refused> GroupRefusals() const {
+    std::vector<Refused> groups;
+    const auto same = [](const v1::Refusal& a, const v1::Refusal& b) {
+      return std::tuple(a.reason(), a.stage(), a.rule().name()) ==
+             std::tuple(b.reason(), b.stage(), b.rule().name());
+    };
+    for (const v1::Refusal& refusal : result_.refusals()) {
+      const auto group = std::find_if(groups.begin(), groups.end(), [&](const Refused& other) {
+        return same(*other.refusal, refusal);
+      });
+      if (group == groups.end()) {
+        groups.push_back({Printable(refusal.partner()), &refusal});
+      } else {
+        group->partners += ", " + Printable(refusal.partner());
+      }
+    }
+    return groups;
+  }
+
+  void AddRefusals() {
+    if (result_.refusals().empty()) return;
+    Line(2, "not credited");
+    const std::vector<Refused> groups = GroupRefusals();
+    int columns = 0;
+    for (const Refused& group : groups) {
+      const int own = PrintableColumns(group.partners);
+      if (own <= kPartnersColumnsMax) columns = std::max(columns, own);
+    }
+    for (const Refused& group : groups) {
+      std::string why = group.refusal->reason();
+      if (group.refusal->stage() != v1::QUALIFY) {
+        why += "; " + StageText(group.refusal->stage());
+        if (group.refusal->has_rule()) why += " by " + group.refusal->rule().name();
+      } else if (group.refusal->has_rule()) {
+        why += "; " + group.refusal->rule().name();
+      }
+      if (group.refusal->has_rule()) why += ":" + std::to_string(group.refusal->rule().line());
+      if (PrintableColumns(group.partners) > columns) {
+        Line(4, group.partners);
+        Line(4, std::string(static_cast<size_t>(columns), ' ') + "  " +
+                    WrapWords(why, 6 + columns, width_));
+      } else {
+        Line(4, PadRight(group.partners, columns) + "  " + WrapWords(why, 6 + columns, width_));
+      }
+    }
+  }
+
+  static constexpr int kPartnersColumnsMax = 30;
+
+  const v1::Result& result_;
+  const Ink& ink_;
+  int width_;
+  std::string out_;
+  std::vector<const v1::Rule*> rules_;
+};
+
+std::string RenderUngoverned(const v1::Decision& decision, const ViewOptions& options) {
+  std::string out;
+  for (const v1::Ungoverned& days : decision.ungoverned()) {
+    out += options.ink.Yellow("no policy for " + DaysText(days.days())) + ": " +
+           WrapWords(days.reason(), 2, options.width) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string StageText(v1::Stage stage) { return Words(v1::Stage_Name(stage)); }
+
+std::string HeldReasonText(v1::Held::Reason reason) { return Words(v1::Held::Reason_Name(reason)); }
+
+std::string HeldText(const v1::Held& held) {
+  std::string text = HeldReasonText(held.reason());
+  if (!held.between().empty()) text += ": " + Joined(held.between());
+  return text;
+}
+
+std::string DaysOf(const v1::Result& result) {
+  const auto period = ParsePeriod(result.period());
+  const std::string days = DaysText(result.days());
+  return !period || period->range.ToString() != days ? days : result.period();
+}
+
+std::string RenderHeading(const v1::Decision& decision, const std::string& period,
+                          const ViewOptions& options) {
+  std::string line = Printable(decision.case_id());
+  for (const std::string& part : {decision.policy(), period}) {
+    if (!part.empty()) line += (line.empty() ? "" : "  ") + Printable(part);
+  }
+  return options.ink.Bold(line) + "\n";
+}
+
+std::string RenderExplained(const v1::Decision& decision, const ViewOptions& options) {
+  std::string out;
+  for (const v1::Result& result : decision.results()) {
+    out += "\n" + ResultView(result, options).ToString();
+  }
+  const std::string ungoverned = RenderUngoverned(decision, options);
+  return out + (ungoverned.empty() ? "" : "\n" + ungoverned);
+}
+
+std::string RenderBrief(const v1::Decision& decision, const ViewOptions& options) {
+  Table table(
+      {{"credit"}, {"subject"}, {"days"}, {"by"}, {"partner"}, {"amount", Table::Align::kRight}});
+  for (const v1::Result& result : decision.results()) {
+    std::vector<std::string> place = {result.credit(), result.subject(), DaysOf(result),
+                                      result.version()};
+    const auto add = [&](std::string partner, std::string amount) {
+      std::vector<std::string> row = place;
+      row.push_back(std::move(partner));
+      row.push_back(std::move(amount));
+      table.Add(std::move(row));
+    };
+    for (const v1::Award& award : result.awards()) add(award.partner(), award.amount().text());
+    if (result.has_held()) add("held, " + HeldText(result.held()), "");
+    if (result.outcome() == v1::Result::NONE) add("nobody", "");
+  }
+  std::string out = table.empty() ? "  nothing to decide\n" : table.ToString(2, options.ink);
+  return out + RenderUngoverned(decision, options);
+}
+
+}  // namespace credence::cli
