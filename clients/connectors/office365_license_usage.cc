@@ -21,7 +21,7 @@ constexpr std::string_view kActiveUsers = "active_users";
 constexpr std::string_view kLicensedSeats = "licensed_seats";
 
 // Rows a record cites before it only counts the others.
-constexpr size_t kCitedRowsMax = 8;
+constexpr int64_t kCitedRowsMax = 8;
 
 // Different unknown names told apart in the summary; the rest are counted together.
 constexpr size_t kUnknownNamesMax = 100;
@@ -43,7 +43,7 @@ struct WorkloadMonth {
   friend auto operator<=>(const WorkloadMonth&, const WorkloadMonth&) = default;
 };
 
-// Evidence of one month, by what makes records differ, so that equal ones merge.
+// What makes one record of evidence differ from another; equal ones of following months merge.
 struct Tie {
   Attribution attribution;
   uint32_t partner;
@@ -52,26 +52,36 @@ struct Tie {
   friend bool operator<(const Tie& a, const Tie& b) { return a.Key() < b.Key(); }
 };
 
+// The rows that told of a tie in one month; the first is cited.
+struct Told {
+  int64_t first_row = 0;
+  int64_t rows = 0;
+};
+
 struct Customer {
   std::set<Family> families;
   std::set<uint32_t> partners;
   std::map<WorkloadMonth, Usage> usage;
   std::map<WorkloadMonth, Usage> flagged_usage;  // told by rows flagged as duplicates
-  std::map<Tie, std::map<Date, std::vector<int64_t>>> evidence;  // rows by month
+  std::map<Tie, std::map<Date, Told>> evidence;  // by the first day of the month
   Date first = kDateMax;
   Date last = kDateMin;
 };
 
 facts::TypedValue CountOf(int64_t count) { return {Type::Of(TypeKind::kCount), Rational(count)}; }
 
-std::string CitedRows(const std::string& file, const std::vector<int64_t>& rows) {
+// "usage.csv:17,29 and 4 more"
+std::string CitedRows(const std::string& file, const std::vector<Told>& told) {
   std::string text = absl::StrCat(file, ":");
-  for (size_t i = 0; i < std::min(rows.size(), kCitedRowsMax); ++i) {
-    absl::StrAppend(&text, i == 0 ? "" : ",", rows[i]);
+  int64_t cited = 0;
+  int64_t rows = 0;
+  for (const Told& month : told) {
+    rows += month.rows;
+    if (cited == kCitedRowsMax) continue;
+    absl::StrAppend(&text, cited == 0 ? "" : ",", month.first_row);
+    ++cited;
   }
-  if (rows.size() > kCitedRowsMax) {
-    absl::StrAppend(&text, " and ", rows.size() - kCitedRowsMax, " more");
-  }
+  if (rows > cited) absl::StrAppend(&text, " and ", rows - cited, " more");
   return text;
 }
 
@@ -188,7 +198,8 @@ void Import::TakeRow(const LicenseUsageRow& row, int64_t number) {
   if (row.attribution) {
     Tie tie{*row.attribution, partner, std::nullopt};
     if (tie.attribution.on_workload) tie.family = row.family;
-    customer.evidence[tie][row.month.range.begin].push_back(number);
+    Told& told = customer.evidence[tie][row.month.range.begin];
+    if (told.rows++ == 0) told.first_row = number;
   } else {
     CountUnknown("PartnerAttributionType", row.attribution_name);
     Report(number, RowUse::kPartly,
@@ -202,6 +213,7 @@ void Import::TakeRow(const LicenseUsageRow& row, int64_t number) {
 // False when the row's usage contradicts another's, which is then reported.
 bool Import::TakeUsage(Customer& customer, const LicenseUsageRow& row, int64_t number) {
   const WorkloadMonth key{*row.family, row.month.range.begin};
+  if (row.duplicate && customer.usage.contains(key)) return true;
   std::map<WorkloadMonth, Usage>& told = row.duplicate ? customer.flagged_usage : customer.usage;
   const auto [found, is_new] =
       told.emplace(key, Usage{row.seats, row.users, number, false, !row.attribution.has_value()});
@@ -294,10 +306,10 @@ void Import::AddEvidence(const Customer& customer, ImportedCase& out) const {
       Period period = Period::Containing(PeriodUnit::kMonth, month->first);
       const Date from = period.range.begin;
       Date through = period.range.last();
-      std::vector<int64_t> rows;
+      std::vector<Told> told;
       const std::string first_month = period.ToString();
       while (month != months.end() && month->first == period.range.begin) {
-        rows.insert(rows.end(), month->second.begin(), month->second.end());
+        told.push_back(month->second);
         through = period.range.last();
         period = period.Next();
         ++month;
@@ -315,7 +327,7 @@ void Import::AddEvidence(const Customer& customer, ImportedCase& out) const {
           .subject = tie.family ? WorkloadId(*tie.family) : std::string(kSubscription),
           .from = from,
           .through = through,
-          .provenance = CitedRows(options_.file_name, rows)};
+          .provenance = CitedRows(options_.file_name, told)};
       if (tie.attribution.kind == "dpor") {
         evidence.fields.push_back({"since", {Type::Of(TypeKind::kDate), from}});
       }
