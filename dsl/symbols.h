@@ -1,0 +1,86 @@
+// The names a policy may use: its own declarations and its vocabulary's, in one table.
+//
+//   Symbols symbols(file, vocabulary, faults);
+//   symbols.Find("usage_floor")   -> {kParam, 0}      symbols.Find("revenue") -> {kMeasure, 4}
+//
+// A name that a declaration already has, or that hides a measure or a subject, is C102. A
+// statement that did not parse leaves its name as kBroken: known, of no use, never reported.
+//
+// Thread-safety: one file is checked by one thread. Holds pointers into the file.
+#ifndef CREDENCE_DSL_SYMBOLS_H_
+#define CREDENCE_DSL_SYMBOLS_H_
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsl/ast.h"
+#include "dsl/faults.h"
+#include "dsl/vocabulary_check.h"
+
+namespace credence::dsl {
+
+enum class SymbolKind : uint8_t {
+  kCredit,
+  kParam,
+  kSet,
+  kDefine,
+  kMeasure,
+  kSubject,
+  kBroken,
+};
+
+struct Symbol {
+  SymbolKind kind;
+  uint32_t index = kNone;  // into the list of its kind
+  Span span = {};          // of the declared name; empty in a vocabulary
+};
+
+class Symbols {
+ public:
+  Symbols(const File& file, const CheckedVocabulary& vocabulary, Faults& faults);
+
+  // nullptr when nothing has that name.
+  const Symbol* Find(std::string_view name) const;
+  const Symbol* Find(std::string_view name, SymbolKind kind) const;
+
+  // Remembers that a param, a set or a define is of use.
+  void Use(const Symbol& symbol);
+  bool IsUsed(SymbolKind kind, uint32_t index) const;
+
+  const File& file() const { return file_; }
+  const CheckedVocabulary& checked() const { return vocabulary_; }
+  const ruletree::Vocabulary& vocabulary() const { return *vocabulary_.vocabulary; }
+
+  // By index, in the order of the text; the first of two with one name only.
+  const std::vector<const Credit*>& credits() const { return credits_; }
+  const std::vector<const Param*>& params() const { return params_; }
+  const std::vector<const SetDeclaration*>& sets() const { return sets_; }
+  const std::vector<const Define*>& defines() const { return defines_; }
+
+  std::vector<std::string> Names(SymbolKind kind) const;  // ascending
+  std::vector<std::string> EvidenceNames() const;
+  // Whether a broken statement of the policy or the vocabulary declares the name.
+  bool IsBroken(std::string_view name) const;
+
+ private:
+  void Declare(const Name& name, SymbolKind kind, uint32_t index, Faults& faults);
+
+  const File& file_;
+  const CheckedVocabulary& vocabulary_;
+  std::map<std::string, Symbol, std::less<>> symbols_;
+  std::vector<const Credit*> credits_;
+  std::vector<const Param*> params_;
+  std::vector<const SetDeclaration*> sets_;
+  std::vector<const Define*> defines_;
+  std::vector<bool> params_used_, sets_used_, defines_used_;
+};
+
+// C103 for params, sets and defines that nothing uses; silent while statements are broken,
+// for the use may stand in one of those.
+void CheckUnused(const Symbols& symbols, Faults& faults);
+
+}  // namespace credence::dsl
+
+#endif  // CREDENCE_DSL_SYMBOLS_H_
