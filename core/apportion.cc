@@ -95,7 +95,7 @@ std::optional<std::vector<Rational>> HandOut(const Rational& units, std::vector<
   }
   std::vector<Rational> parts;
   parts.reserve(shares.size());
-  for (Share& share : shares) parts.push_back(std::move(share.whole));
+  for (const Share& share : shares) parts.push_back(share.whole);
   return parts;
 }
 

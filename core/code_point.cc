@@ -49,10 +49,10 @@ bool In(const auto& ranges, char32_t value) {
 }
 
 std::string Hex(uint32_t value, int digits_min) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
+  constexpr std::string_view digits = "0123456789abcdef";
   std::string out;
   for (; value != 0 || static_cast<int>(out.size()) < digits_min; value >>= 4) {
-    out.insert(out.begin(), kDigits[value & 0xF]);
+    out.insert(out.begin(), digits[value & 0xF]);
   }
   return out;
 }

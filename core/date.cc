@@ -218,7 +218,7 @@ Period Period::Next() const { return Containing(unit, range.end); }
 Period Period::Previous() const { return Containing(unit, range.begin.AddDays(-1)); }
 
 std::string Period::ToString() const {
-  const std::string first_day = range.begin.ToString();
+  std::string first_day = range.begin.ToString();
   switch (unit) {
     case PeriodUnit::kDay:
       return first_day;

@@ -219,7 +219,7 @@ std::vector<std::vector<Mark>> MarksBySource(const Diagnostic& diagnostic) {
   std::vector<std::vector<Mark>> groups;
   const auto add = [&groups](const Label& label, bool is_primary) {
     if (!label.source) return;
-    const Mark mark{&label, is_primary, label.source->Locate(label.span.begin).line - 1};
+    const Mark mark{&label, is_primary, label.source->LineOf(label.span.begin) - 1};
     const auto same = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
       return group.front().label->source->name() == label.source->name();
     });

@@ -76,6 +76,10 @@ inline constexpr std::size_t kIdBytesMax = 256;
 // Periods of a credit that one request may ask for at once (ten years of days).
 inline constexpr std::size_t kPeriodsMax = 3'660;
 
+// Questions of one decision: partners, times subjects, credits and parts of periods. Each
+// is answered with its reasons, a few hundred bytes.
+inline constexpr std::size_t kCandidatesMax = 1'000'000;
+
 // Items of one batch.
 inline constexpr std::size_t kBatchItemsMax = 1'000;
 

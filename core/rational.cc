@@ -246,6 +246,13 @@ struct Rational::Wide {
   }
 
   static std::optional<Rational> FromParts(const Decimal& decimal) {
+    if (decimal.digits.size() <= 18) {
+      int64_t numerator = 0;
+      int64_t denominator = 1;
+      for (const char c : decimal.digits) numerator = numerator * 10 + (c - '0');
+      for (int i = 0; i < decimal.decimals; ++i) denominator *= 10;
+      return Rational(decimal.negative ? -numerator : numerator, denominator);
+    }
     return Reduce(decimal.negative, ReadDigits(decimal.digits), PowerOf(10, decimal.decimals));
   }
 

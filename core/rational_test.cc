@@ -76,6 +76,10 @@ TEST(Rational, ADecimalIsReadAsItIsWritten) {
   EXPECT_EQ(Rational::FromDecimal("-0.00"), Rational(0));
   EXPECT_EQ(Rational::FromDecimal("0.000_1"), Rational(1, 10'000));
   EXPECT_EQ(Rational::FromDecimal("007"), Rational(7));
+  EXPECT_EQ(Rational::FromDecimal("-0.12345678901234567"),
+            Rational(-12'345'678'901'234'567, 100'000'000'000'000'000));
+  EXPECT_EQ(Rational::FromDecimal("-0.123456789012345678"),
+            Rational(-123'456'789'012'345'678, 1'000'000'000'000'000'000));
 }
 
 TEST(Rational, WhatIsNoDecimalIsRefused) {

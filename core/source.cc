@@ -32,13 +32,19 @@ std::string_view Source::text(Span span) const {
   return std::string_view(text_).substr(begin, end - begin);
 }
 
+int Source::LineOf(uint32_t offset) const {
+  const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+  return static_cast<int>(after - line_starts_.begin());
+}
+
 Position Source::Locate(uint32_t offset) const {
   offset = std::min(offset, static_cast<uint32_t>(text_.size()));
-  const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-  const int line = static_cast<int>(after - line_starts_.begin());
+  const int line = LineOf(offset);
   int column = 1;
-  for (std::size_t at = *(after - 1); at < offset; ++column) {
-    at += static_cast<std::size_t>(DecodeCodePoint(text_, at).length);
+  for (std::size_t at = LineStart(line - 1); at < offset; ++column) {
+    // Nearly every byte is ASCII; a line may have millions of them.
+    const bool is_ascii = static_cast<unsigned char>(text_[at]) < 0x80;
+    at += is_ascii ? 1 : static_cast<std::size_t>(DecodeCodePoint(text_, at).length);
     if (at > offset) break;  // inside a code point: its column
   }
   return {line, column};

@@ -49,6 +49,9 @@ class Source {
   // Where the byte at `offset` stands; an offset past the end is the end.
   Position Locate(uint32_t offset) const;
 
+  // The line of that byte alone, from 1: quick however long the line is.
+  int LineOf(uint32_t offset) const;
+
   // The text of line `index` (from 0) without its line end; empty past the last.
   std::string_view LineAt(int index) const;
   int line_count() const { return static_cast<int>(line_starts_.size()); }

@@ -86,11 +86,11 @@ std::string WhyNoNumber(std::string_view text) {
 }
 
 absl::StatusOr<Value> ParseCount(std::string_view text) {
-  constexpr std::string_view kWanted = "a count such as `80`";
+  constexpr std::string_view wanted = "a count such as `80`";
   const std::optional<Rational> number = ReadNumber(text);
-  if (!number) return Expected(kWanted, text, WhyNoNumber(text));
-  if (number->is_negative()) return Expected(kWanted, text, "a count is never negative");
-  if (!number->is_integer()) return Expected(kWanted, text, "a count is a whole number");
+  if (!number) return Expected(wanted, text, WhyNoNumber(text));
+  if (number->is_negative()) return Expected(wanted, text, "a count is never negative");
+  if (!number->is_integer()) return Expected(wanted, text, "a count is a whole number");
   return *number;
 }
 
@@ -101,30 +101,30 @@ absl::StatusOr<Value> ParsePlainNumber(std::string_view text) {
 }
 
 absl::StatusOr<Value> ParsePercent(std::string_view text) {
-  constexpr std::string_view kWanted = "a percent such as `40%`";
+  constexpr std::string_view wanted = "a percent such as `40%`";
   std::string_view digits = text;
   if (!digits.ends_with('%')) {
-    if (!ReadNumber(text)) return Expected(kWanted, text, "");
-    return Expected(kWanted, text, "the sign `%` is missing");
+    if (!ReadNumber(text)) return Expected(wanted, text, "");
+    return Expected(wanted, text, "the sign `%` is missing");
   }
   digits.remove_suffix(1);
   const std::optional<Rational> number = ReadNumber(digits);
-  if (!number) return Expected(kWanted, text, WhyNoNumber(digits));
+  if (!number) return Expected(wanted, text, WhyNoNumber(digits));
   const std::optional<Rational> fraction = CheckedDivide(*number, Rational(100));
-  if (!fraction) return Expected(kWanted, text, "the number is too long");
+  if (!fraction) return Expected(wanted, text, "the number is too long");
   return *fraction;
 }
 
 absl::StatusOr<Value> ParsePoints(std::string_view text) {
-  constexpr std::string_view kWanted = "points such as `70 points`";
+  constexpr std::string_view wanted = "points such as `70 points`";
   const std::size_t space = std::min(text.rfind(' '), text.size());
   const std::string_view word = text.substr(space);
   if (word != " points" && word != " point") {
     const bool number_alone = ReadNumber(text).has_value();
-    return Expected(kWanted, text, number_alone ? "the word `points` is missing" : "");
+    return Expected(wanted, text, number_alone ? "the word `points` is missing" : "");
   }
   const std::optional<Rational> number = ReadNumber(text.substr(0, space));
-  if (!number) return Expected(kWanted, text, WhyNoNumber(text.substr(0, space)));
+  if (!number) return Expected(wanted, text, WhyNoNumber(text.substr(0, space)));
   return *number;
 }
 
@@ -151,7 +151,7 @@ absl::StatusOr<Value> ParseMoney(std::string_view text, const Currency& currency
 // Days and dates --------------------------------------------------------------
 
 absl::StatusOr<Value> ParseDays(std::string_view text) {
-  constexpr std::string_view kWanted = "days such as `180 days`";
+  constexpr std::string_view wanted = "days such as `180 days`";
   const std::size_t space = std::min(text.rfind(' '), text.size());
   const std::string_view word = text.substr(space);
   const bool days = word == " days" || word == " day";
@@ -159,15 +159,15 @@ absl::StatusOr<Value> ParseDays(std::string_view text) {
   if (!days && !weeks) {
     if (const std::optional<Duration> duration = Duration::Parse(text)) {
       const std::string unit = Duration{1, duration->unit}.ToString().substr(2);
-      return Expected(kWanted, text,
+      return Expected(wanted, text,
                       "a " + unit + " has no fixed number of days, so write days or weeks");
     }
-    return Expected(kWanted, text, ReadNumber(text) ? "the word `days` is missing" : "");
+    return Expected(wanted, text, ReadNumber(text) ? "the word `days` is missing" : "");
   }
   const std::optional<Rational> number = ReadNumber(text.substr(0, space));
-  if (!number) return Expected(kWanted, text, WhyNoNumber(text.substr(0, space)));
+  if (!number) return Expected(wanted, text, WhyNoNumber(text.substr(0, space)));
   const std::optional<Rational> count = CheckedMultiply(*number, Rational(weeks ? 7 : 1));
-  if (!count) return Expected(kWanted, text, "the number is too long");
+  if (!count) return Expected(wanted, text, "the number is too long");
   return *count;
 }
 
@@ -216,29 +216,29 @@ absl::StatusOr<Value> ParseTruth(std::string_view text) {
 }
 
 absl::StatusOr<Value> ParseSymbol(std::string_view text) {
-  constexpr std::string_view kWanted = "a name such as `education`";
+  constexpr std::string_view wanted = "a name such as `education`";
   if (text.size() > limits::kNameBytesMax) {
-    return Expected(kWanted, text,
+    return Expected(wanted, text,
                     "a name has at most " + std::to_string(limits::kNameBytesMax) + " bytes");
   }
   const bool is_name = !text.empty() && IsLower(text[0]) &&
                        std::all_of(text.begin(), text.end(),
                                    [](char c) { return IsLower(c) || IsDigit(c) || c == '_'; });
   if (is_name) return std::string(text);
-  return Expected(kWanted, text,
+  return Expected(wanted, text,
                   "a name begins with a small letter and goes on with small letters, digits and "
                   "underscores");
 }
 
 absl::StatusOr<Value> ParseSubject(std::string_view text) {
-  constexpr std::string_view kWanted = "the id of a subject";
+  constexpr std::string_view wanted = "the id of a subject";
   if (text.size() > limits::kIdBytesMax) {
-    return Expected(kWanted, text,
+    return Expected(wanted, text,
                     "an id has at most " + std::to_string(limits::kIdBytesMax) + " bytes");
   }
-  if (text.empty()) return Expected(kWanted, text, "");
+  if (text.empty()) return Expected(wanted, text, "");
   if (Printable(text) != text) {
-    return Expected(kWanted, text, "an id holds no bytes that cannot be printed");
+    return Expected(wanted, text, "an id holds no bytes that cannot be printed");
   }
   return std::string(text);
 }
