@@ -1,0 +1,110 @@
+// The command line as a value: which subcommand, with which options.
+//
+//   credence --server localhost:50051 decide case.yaml --period 2016-02
+//     -> global.server "localhost:50051", command DecideOptions{.files = {"case.yaml"}, ...}
+//
+// Parsing knows the flags and their shapes, and nothing of what they do: periods, dates and ids
+// are text here, read by the command. `--help` and `--version` end the parse with their text.
+//
+// Thread-safe: values.
+#ifndef CREDENCE_CLIENTS_CLI_COMMAND_LINE_H_
+#define CREDENCE_CLIENTS_CLI_COMMAND_LINE_H_
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "clients/cli/changes.h"
+#include "clients/cli/console.h"
+#include "clients/cli/exit_code.h"
+
+namespace credence::cli {
+
+inline constexpr std::string_view kVersion = "0.1.0";
+
+struct GlobalOptions {
+  std::string server;
+  std::string rules;
+  std::string output = "text";  // or "json"
+  std::string color = "auto";   // or "always", "never"
+  int timeout_seconds = 60;
+};
+
+struct CheckOptions {
+  std::vector<std::string> paths;
+  bool with_published = false;
+};
+
+struct FormatOptions {
+  std::vector<std::string> paths;
+  bool check = false;
+};
+
+// What decides: shared by decide and whatif.
+struct AskOptions {
+  std::string policy;
+  std::vector<std::string> periods;
+  std::string known_at;
+  std::string version;
+};
+
+struct DecideOptions {
+  std::vector<std::string> files;
+  AskOptions ask;
+  bool explain = false;
+  bool brief = false;
+};
+
+struct WhatifOptions {
+  std::string file;
+  AskOptions ask;
+  ChangeFlags flags;
+  std::string use_version;
+  std::vector<std::string> use_files;
+  std::string changes_file;
+};
+
+struct TestOptions {
+  std::vector<std::string> paths;
+  std::string filter;
+};
+
+struct PoliciesOptions {
+  enum class Verb { kList, kShow, kReload };
+  Verb verb = Verb::kList;
+  std::string name;  // "recognition" or "recognition@2016.1"
+};
+
+struct ServeOptions {
+  std::string listen = "127.0.0.1:50051";
+  int drain_seconds = 10;
+  std::string log_level = "info";
+};
+
+struct ImportOptions {
+  std::string format;
+  std::string file;
+  std::string cases_file = "-";
+  bool assume_eligible = false;
+};
+
+using Command =
+    std::variant<std::monostate, CheckOptions, FormatOptions, DecideOptions, WhatifOptions,
+                 TestOptions, PoliciesOptions, ServeOptions, ImportOptions>;
+
+struct CommandLine {
+  GlobalOptions global;
+  Command command;
+  // Of a parse that ended by itself: help, version, or wrong usage.
+  bool ended = false;
+  ExitCode exit_code = ExitCode::kDone;
+};
+
+// Help goes to `console.out`; what is wrong with the usage to `console.err`.
+CommandLine ParseCommandLine(const std::vector<std::string>& arguments, const Console& console,
+                             const Surroundings& surroundings);
+
+}  // namespace credence::cli
+
+#endif  // CREDENCE_CLIENTS_CLI_COMMAND_LINE_H_

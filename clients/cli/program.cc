@@ -1,0 +1,66 @@
+#include "clients/cli/program.h"
+
+#include <exception>
+#include <filesystem>
+#include <system_error>
+
+#include "clients/cli/commands.h"
+
+namespace credence::cli {
+namespace {
+
+constexpr const char* kUsualRules = "rules";
+
+template <typename... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+template <typename... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
+
+// What was not said on the command line: the environment's word, then ./rules if it is there.
+void FillIn(GlobalOptions& options, const Surroundings& surroundings) {
+  if (options.server.empty() && options.rules.empty()) {
+    options.server = surroundings.variable("CREDENCE_SERVER").value_or("");
+  }
+  if (options.rules.empty()) options.rules = surroundings.variable("CREDENCE_RULES").value_or("");
+  std::error_code error;
+  if (options.rules.empty() && std::filesystem::is_directory(kUsualRules, error)) {
+    options.rules = kUsualRules;
+  }
+}
+
+ExitCode RunCommand(const Command& command, Session& session) {
+  return std::visit(
+      Overloaded{
+          [](std::monostate) { return ExitCode::kUsage; },
+          [&](const CheckOptions& options) { return RunCheck(options, session); },
+          [&](const FormatOptions& options) { return RunFormat(options, session); },
+          [&](const DecideOptions& options) { return RunDecide(options, session); },
+          [&](const WhatifOptions& options) { return RunWhatif(options, session); },
+          [&](const TestOptions& options) { return RunTest(options, session); },
+          [&](const PoliciesOptions& options) { return RunPolicies(options, session); },
+          [&](const ServeOptions& options) { return RunServe(options, session); },
+          [&](const ImportOptions& options) { return RunImport(options, session); },
+      },
+      command);
+}
+
+}  // namespace
+
+ExitCode RunProgram(const std::vector<std::string>& arguments, Console& console,
+                    const Surroundings& surroundings) {
+  Dress(console, "auto", surroundings);
+  CommandLine line = ParseCommandLine(arguments, console, surroundings);
+  if (line.ended) return line.exit_code;
+  Dress(console, line.global.color, surroundings);
+  FillIn(line.global, surroundings);
+  Session session(console, line.global);
+  const ExitCode exit_code = RunCommand(line.command, session);
+  console.out.flush();
+  if (console.out) return exit_code;
+  console.Complain("standard output cannot be written");
+  return ExitCode::kUsage;
+}
+
+}  // namespace credence::cli

@@ -1,0 +1,62 @@
+// What every subcommand has in common: where it prints, whom it asks, and how it complains.
+//
+//   ExitCode RunPolicies(const PoliciesOptions& options, Session& session) {
+//     Connection* connection = session.Connect();
+//     if (connection == nullptr) return session.connect_exit();
+//
+// The connection is opened at the first call, so a command that fails before never starts one.
+//
+// Thread-safety: belongs to the thread that runs the command.
+#ifndef CREDENCE_CLIENTS_CLI_SESSION_H_
+#define CREDENCE_CLIENTS_CLI_SESSION_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "clients/cli/case_file.h"
+#include "clients/cli/command_line.h"
+#include "clients/cli/connection.h"
+#include "clients/cli/console.h"
+#include "clients/cli/decision_view.h"
+
+namespace google::protobuf {
+class Message;
+}  // namespace google::protobuf
+
+namespace credence::cli {
+
+class Session {
+ public:
+  Session(Console& console, GlobalOptions options)
+      : console_(console), options_(std::move(options)) {}
+
+  Console& console() { return console_; }
+  const GlobalOptions& options() const { return options_; }
+  bool json() const { return options_.output == "json"; }
+  ViewOptions view() const { return {console_.out_ink(), console_.width}; }
+
+  // Null when it cannot be opened; why is told already, and exit_code() is of it.
+  Connection* Connect();
+  ExitCode exit_code() const { return exit_code_; }
+
+  // Tells why a call was refused and returns the exit code for it.
+  ExitCode Tell(const CallFault& fault);
+  // The same of one case: what its fields are at fault for stands under its author's text.
+  ExitCode TellOfCase(const CallFault& fault, const CaseFile& file, std::string_view label);
+  ExitCode TellUsage(const absl::Status& status);
+  ExitCode TellFaults(const FileFaults& faults);
+
+  // One message as JSON on `out`; on one line, or laid out.
+  void PrintJson(const google::protobuf::Message& message, bool laid_out);
+
+ private:
+  Console& console_;
+  GlobalOptions options_;
+  std::unique_ptr<Connection> connection_;
+  ExitCode exit_code_ = ExitCode::kDone;
+};
+
+}  // namespace credence::cli
+
+#endif  // CREDENCE_CLIENTS_CLI_SESSION_H_
