@@ -1,0 +1,67 @@
+#include "engine/bound_case.h"
+
+namespace credence::engine {
+namespace {
+
+template <typename Map>
+const Value* FindValue(const Map& values, uint64_t key) {
+  const auto found = values.find(key);
+  return found == values.end() ? nullptr : found->second;
+}
+
+}  // namespace
+
+const std::string& BoundCase::IdOf(SubjectIndex subject) const {
+  return facts_->names[facts_->subjects.id[subject]];
+}
+
+const std::string& BoundCase::RecordId(EvidenceIndex record) const {
+  return facts_->names[facts_->evidence.id[record]];
+}
+
+std::span<const facts::SubjectIndex> BoundCase::SubjectsOf(ruletree::SubjectTypeId type) const {
+  return subjects_of_[type];
+}
+
+std::span<const facts::SubjectIndex> BoundCase::Below(SubjectIndex subject,
+                                                      ruletree::SubjectTypeId type) const {
+  const auto found = below_.find(Key(subject, type));
+  if (found == below_.end()) return {};
+  return found->second;
+}
+
+facts::SubjectIndex BoundCase::Above(SubjectIndex subject, ruletree::SubjectTypeId type) const {
+  while (subject != facts::kNone && types_[subject] != type) {
+    subject = facts_->subjects.parent[subject];
+  }
+  return subject;
+}
+
+const Value* BoundCase::Attribute(SubjectIndex subject, ruletree::AttributeId attribute) const {
+  return FindValue(attributes_, Key(subject, attribute));
+}
+
+std::span<const MeasureRow> BoundCase::MeasureRows(SubjectIndex subject,
+                                                   ruletree::MeasureId measure) const {
+  const auto found = measure_rows_.find(Key(subject, measure));
+  if (found == measure_rows_.end()) return {};
+  return found->second;
+}
+
+std::span<const facts::EvidenceIndex> BoundCase::Records(SubjectIndex partner,
+                                                         ruletree::EvidenceKindId kind) const {
+  const auto found = records_.find(Key(partner, kind));
+  if (found == records_.end()) return {};
+  return found->second;
+}
+
+const Value* BoundCase::Field(EvidenceIndex record, uint32_t field) const {
+  return FindValue(fields_, Key(record, field));
+}
+
+const Date* BoundCase::LoadedThrough(const std::string& name) const {
+  const auto found = loaded_through_.find(name);
+  return found == loaded_through_.end() ? nullptr : &found->second;
+}
+
+}  // namespace credence::engine

@@ -1,0 +1,84 @@
+// A case as one vocabulary sees it, at one moment of knowledge: what the evaluator asks.
+//
+//   bound.Above(exchange, subscription)      -> ea1
+//   bound.Below(northwind, workload)         -> ea1.exchange, ea1.yammer
+//   bound.MeasureRows(ea1, revenue)          -> 2016-01, 2016-02, in this order
+//   bound.Records(adatum, dpor)              -> e1, e9
+//
+// Made by Bind (engine/bind.h), which has checked everything against the vocabulary; every
+// answer is a lookup. Lists are in an order that no row order changes: subjects in the
+// writer's, measures by day, records by id. What was not known at the chosen moment is absent.
+//
+// It points into the case and the vocabulary, which outlive it. Thread-safe once made.
+#ifndef CREDENCE_ENGINE_BOUND_CASE_H_
+#define CREDENCE_ENGINE_BOUND_CASE_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "facts/case.h"
+#include "ruletree/vocabulary.h"
+
+namespace credence::engine {
+
+struct MeasureRow {
+  DateRange days;  // unbounded when the measure has no periods
+  const Value* value = nullptr;
+};
+
+class BoundCase {
+ public:
+  using SubjectIndex = facts::SubjectIndex;
+  using EvidenceIndex = facts::EvidenceIndex;
+
+  const facts::Case& facts() const { return *facts_; }
+  const ruletree::Vocabulary& vocabulary() const { return *vocabulary_; }
+
+  const std::string& IdOf(SubjectIndex subject) const;
+  const std::string& RecordId(EvidenceIndex record) const;
+  ruletree::SubjectTypeId TypeOf(SubjectIndex subject) const { return types_[subject]; }
+
+  // All subjects of a type; partners (type 0) by id.
+  std::span<const SubjectIndex> SubjectsOf(ruletree::SubjectTypeId type) const;
+  // Those of them that are `subject` or inside it.
+  std::span<const SubjectIndex> Below(SubjectIndex subject, ruletree::SubjectTypeId type) const;
+  // The one of them that is `subject` or that it is inside of; kNone: there is none.
+  SubjectIndex Above(SubjectIndex subject, ruletree::SubjectTypeId type) const;
+
+  // Null when absent.
+  const Value* Attribute(SubjectIndex subject, ruletree::AttributeId attribute) const;
+  std::span<const MeasureRow> MeasureRows(SubjectIndex subject, ruletree::MeasureId measure) const;
+  std::span<const EvidenceIndex> Records(SubjectIndex partner, ruletree::EvidenceKindId kind) const;
+  // A declared field of a record. Null when absent.
+  const Value* Field(EvidenceIndex record, uint32_t field) const;
+
+  // The last day the feed of a kind or measure is complete for; null when nothing is said.
+  const Date* LoadedThrough(const std::string& name) const;
+
+ private:
+  friend class Binder;
+
+  // One number for a pair of ids.
+  static uint64_t Key(uint32_t a, uint32_t b) { return (uint64_t{a} << 32) | b; }
+
+  template <typename Item>
+  using Index = std::unordered_map<uint64_t, std::vector<Item>>;
+
+  const facts::Case* facts_ = nullptr;
+  const ruletree::Vocabulary* vocabulary_ = nullptr;
+  std::vector<ruletree::SubjectTypeId> types_;             // by subject
+  std::vector<std::vector<SubjectIndex>> subjects_of_;     // by type
+  Index<SubjectIndex> below_;                              // by (subject, type)
+  Index<MeasureRow> measure_rows_;                         // by (subject, measure)
+  Index<EvidenceIndex> records_;                           // by (partner, kind)
+  std::unordered_map<uint64_t, const Value*> attributes_;  // by (subject, attribute)
+  std::unordered_map<uint64_t, const Value*> fields_;      // by (record, field)
+  std::unordered_map<std::string, Date> loaded_through_;   // by name
+};
+
+}  // namespace credence::engine
+
+#endif  // CREDENCE_ENGINE_BOUND_CASE_H_

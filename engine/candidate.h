@@ -1,0 +1,61 @@
+// A partner on its way through the pipeline, for one credit, subject and part of a period.
+//
+// Every partner of the case starts as a candidate. It gathers claims, loses some to exclusion
+// and replacement, is left with one stand, and ends as an award, with a refusal, or in doubt.
+//
+// Thread-safety: a candidate belongs to one thread.
+#ifndef CREDENCE_ENGINE_CANDIDATE_H_
+#define CREDENCE_ENGINE_CANDIDATE_H_
+
+#include <optional>
+#include <vector>
+
+#include "engine/decision.h"
+#include "engine/evaluate.h"
+#include "engine/rule_trial.h"
+
+namespace credence::engine {
+
+// What one award rule gives the partner, if nothing takes it away.
+struct Claim {
+  ruletree::RuleId rule = ruletree::kNone;
+  Rational amount;              // exact, within the award's bounds
+  std::optional<Rational> cap;  // the smallest `at most`
+  std::vector<facts::EvidenceIndex> evidence;
+  std::optional<Doubt> doubt;  // then nothing above but the rule is told
+};
+
+// An award rule that gave nothing, and how near it came.
+struct Miss {
+  ruletree::RuleId rule = ruletree::kNone;
+  RuleTrial trial;
+};
+
+// What is left of the claims once they are combined.
+struct Stand {
+  Rational amount;
+  std::optional<Rational> cap;
+  std::vector<ruletree::RuleId> rules;
+  std::vector<facts::EvidenceIndex> evidence;
+  std::optional<Rational> share;  // of a pool shared evenly, already rounded
+};
+
+struct Candidate {
+  facts::SubjectIndex partner = facts::kNone;
+  Scope scope;
+  std::vector<Claim> claims;               // by the rule's name
+  std::vector<Miss> misses;                // by the rule's name
+  std::vector<ruletree::RuleId> replaced;  // rules whose claims were replaced, by name
+  std::optional<Stand> stand;
+  std::optional<Doubt> doubt;
+  std::optional<Refusal> removal;  // by exclusion, choice or forfeit
+  bool chosen = false;
+  std::vector<Step> choice;  // why it was chosen, where there was a choice
+
+  // Still in the running, for sure or perhaps.
+  bool is_live() const { return !removal && (stand || doubt); }
+};
+
+}  // namespace credence::engine
+
+#endif  // CREDENCE_ENGINE_CANDIDATE_H_

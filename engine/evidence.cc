@@ -1,0 +1,245 @@
+#include "engine/evidence.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/check.h"
+#include "core/limits.h"
+
+namespace credence::engine {
+
+using facts::EvidenceIndex;
+using ruletree::EvidenceTest;
+using ruletree::NodeId;
+using ruletree::Op;
+using ruletree::Quantifier;
+using ruletree::Timing;
+using ruletree::TimingKind;
+
+namespace {
+
+// A timing on a calendar: how many days of the window must be covered.
+struct Demand {
+  DateRange window;
+  int32_t days = 1;
+};
+
+Demand DemandOf(const Timing& timing, const DateRange& part, Date day) {
+  switch (timing.kind) {
+    case TimingKind::kOn:
+      return {DateRange::Through(day, day), 1};
+    case TimingKind::kWithinBefore:
+      return {DateRange::Through(Add(day, timing.duration, -1), day), 1};
+    case TimingKind::kWithinAfter:
+      return {DateRange::Through(day, Add(day, timing.duration)), 1};
+    case TimingKind::kAtAnyTime:
+      return {ResolveWindow(timing.window, part), 1};
+    case TimingKind::kThroughout: {
+      const DateRange window = ResolveWindow(timing.window, part);
+      return {window, std::max(window.length_days(), 1)};
+    }
+    case TimingKind::kForAtLeast: {
+      const DateRange window = ResolveWindow(timing.window, part);
+      const int32_t days = Add(window.begin, timing.duration).days - window.begin.days;
+      return {window, std::max(days, 1)};
+    }
+  }
+  CREDENCE_CHECK(false);
+}
+
+// Days of the window on which at least one of the records was valid.
+int32_t DaysCovered(const BoundCase& bound, const std::vector<EvidenceIndex>& records,
+                    const DateRange& window) {
+  std::vector<DateRange> ranges;
+  for (const EvidenceIndex record : records) {
+    ranges.push_back(bound.facts().evidence.valid[record].Intersect(window));
+  }
+  std::sort(ranges.begin(), ranges.end(),
+            [](const DateRange& a, const DateRange& b) { return a.begin < b.begin; });
+  int32_t covered = 0;
+  Date end = window.begin;
+  for (const DateRange& range : ranges) {
+    const DateRange fresh{std::max(range.begin, end), range.end};
+    covered += fresh.length_days();
+    end = std::max(end, range.end);
+  }
+  return covered;
+}
+
+// The records of one kind that count for sure, and those nobody can tell of.
+struct Sorted {
+  std::vector<EvidenceIndex> sure;
+  std::vector<EvidenceIndex> unsure;
+  Answer why = Answer::Undefined("");
+};
+
+Sorted SortRecords(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope,
+                   std::vector<EvidenceIndex> records) {
+  Sorted sorted;
+  for (const EvidenceIndex record : records) {
+    if (test.where == ruletree::kNone) {
+      sorted.sure.push_back(record);
+      continue;
+    }
+    Scope row = scope.WithRecord(record);
+    const Answer& where = evaluator.Evaluate(test.where, row);
+    if (where.is_defined()) {
+      if (where.truth()) sorted.sure.push_back(record);
+    } else {
+      sorted.unsure.push_back(record);
+      if (!sorted.why.is_held()) sorted.why = where;
+    }
+  }
+  return sorted;
+}
+
+bool Holds(const EvidenceTest& test, size_t kinds_holding) {
+  switch (test.quantifier) {
+    case Quantifier::kAny:
+      return kinds_holding > 0;
+    case Quantifier::kAll:
+      return kinds_holding == test.kinds.size();
+    case Quantifier::kNoneOf:
+      return kinds_holding == 0;
+    case Quantifier::kAtLeast:
+      return kinds_holding >= test.at_least;
+  }
+  CREDENCE_CHECK(false);
+}
+
+// The value of a day the test names; `fallback` when it names none.
+Answer DayOf(const Evaluator& evaluator, NodeId node, Scope& scope, Date fallback) {
+  return node == ruletree::kNone ? Answer::Of(fallback) : evaluator.Evaluate(node, scope);
+}
+
+// What is unknown holds the test: a condition has an answer or none may be guessed.
+Answer AsHeld(const Answer& answer) {
+  return answer.is_undefined() ? Answer::Missing(answer.why()) : answer;
+}
+
+// Runs one test once its days are known.
+class TestRun {
+ public:
+  TestRun(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope,
+          const Demand& demand, Date recorded_by)
+      : evaluator_(evaluator),
+        test_(test),
+        scope_(scope),
+        demand_(demand),
+        recorded_by_(recorded_by) {}
+
+  TestFinding Run() && {
+    TestFinding finding{Answer::Undefined(""), demand_.window, {}};
+    size_t holding = 0;
+    size_t perhaps_holding = 0;
+    for (const ruletree::EvidenceKindId kind : test_.kinds) {
+      finding.kinds.push_back(Look(kind, perhaps_holding));
+      if (finding.kinds.back().holds) ++holding;
+    }
+    // More kinds holding make every quantifier but `none` truer, and `none` falser.
+    const bool at_least = Holds(test_, holding);
+    const bool at_most = Holds(test_, holding + perhaps_holding);
+    finding.answer = at_least == at_most ? Answer::Of(at_least) : AsHeld(unsure_why_);
+    return finding;
+  }
+
+ private:
+  KindFinding Look(ruletree::EvidenceKindId kind, size_t& perhaps_holding) {
+    const BoundCase& bound = evaluator_.bound();
+    std::vector<EvidenceIndex> records = RecordsOn(evaluator_, kind, scope_);
+    std::erase_if(records, [&](EvidenceIndex record) {
+      const facts::Evidence& evidence = bound.facts().evidence;
+      return evidence.known[record].begin > recorded_by_ ||
+             evidence.valid[record].Intersect(demand_.window).empty();
+    });
+    Sorted sorted = SortRecords(evaluator_, test_, scope_, std::move(records));
+    KindFinding finding{kind, false, sorted.sure};
+    finding.holds = DaysCovered(bound, sorted.sure, demand_.window) >= demand_.days;
+    if (finding.holds || sorted.unsure.empty()) return finding;
+    sorted.sure.insert(sorted.sure.end(), sorted.unsure.begin(), sorted.unsure.end());
+    if (DaysCovered(bound, sorted.sure, demand_.window) >= demand_.days) {
+      ++perhaps_holding;
+      if (!unsure_why_.is_held()) unsure_why_ = sorted.why;
+    }
+    return finding;
+  }
+
+  const Evaluator& evaluator_;
+  const EvidenceTest& test_;
+  const Scope& scope_;
+  const Demand demand_;
+  const Date recorded_by_;
+  Answer unsure_why_ = Answer::Undefined("");
+};
+
+// Without a record of any of the kinds no timing can hold, so none needs to be known.
+bool HasNoRecords(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope) {
+  return std::all_of(test.kinds.begin(), test.kinds.end(), [&](ruletree::EvidenceKindId kind) {
+    return RecordsOn(evaluator, kind, scope).empty();
+  });
+}
+
+}  // namespace
+
+std::vector<EvidenceIndex> RecordsOn(const Evaluator& evaluator, ruletree::EvidenceKindId kind,
+                                     const Scope& scope) {
+  const BoundCase& bound = evaluator.bound();
+  const ruletree::SubjectTypeId on = bound.vocabulary().evidence[kind].on;
+  const facts::SubjectIndex subject =
+      on == ruletree::kPartner ? scope.partner : bound.Above(scope.subject, on);
+  std::vector<EvidenceIndex> records;
+  if (subject == facts::kNone || scope.partner == facts::kNone) return records;
+  for (const EvidenceIndex record : bound.Records(scope.partner, kind)) {
+    if (bound.facts().evidence.subject[record] == subject) records.push_back(record);
+  }
+  return records;
+}
+
+TestFinding RunTest(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope) {
+  if (scope.depth >= limits::kNestingMax) {
+    return {Answer::Overflow("`" + evaluator.policy().TextOf(test.span) +
+                             "` is a test within more than " + std::to_string(limits::kNestingMax) +
+                             " others"),
+            {},
+            {}};
+  }
+  Scope days_scope = scope.WithRecord(scope.record);
+  const Answer day = DayOf(evaluator, test.timing.day, days_scope, scope.days.last());
+  const Answer recorded_by = DayOf(evaluator, test.timing.recorded_by, days_scope, kDateMax);
+  if (!day.is_defined() || !recorded_by.is_defined()) {
+    TestFinding finding{AsHeld(day.is_defined() ? recorded_by : day), {}, {}};
+    if (HasNoRecords(evaluator, test, scope)) finding.answer = Answer::Of(Holds(test, 0));
+    return finding;
+  }
+  const Demand demand = DemandOf(test.timing, scope.days, day.date());
+  return TestRun(evaluator, test, scope, demand, recorded_by.date()).Run();
+}
+
+std::vector<EvidenceIndex> RecordsCited(const Evaluator& evaluator, NodeId evidence, Scope& scope) {
+  std::vector<EvidenceIndex> cited;
+  std::vector<NodeId> open = {evidence};
+  while (!open.empty()) {
+    const NodeId id = open.back();
+    open.pop_back();
+    const Answer& answer = evaluator.Evaluate(id, scope);
+    if (!answer.is_defined() || !answer.truth()) continue;
+    const ruletree::Node& node = evaluator.node(id);
+    if (node.op == Op::kEvidenceAnd || node.op == Op::kEvidenceOr) {
+      open.push_back(node.a);
+      open.push_back(node.b);
+    } else if (node.op == Op::kEvidenceTest) {
+      for (const KindFinding& kind :
+           RunTest(evaluator, evaluator.policy().tests[node.ref], scope).kinds) {
+        if (kind.holds) cited.insert(cited.end(), kind.records.begin(), kind.records.end());
+      }
+    }
+  }
+  std::sort(cited.begin(), cited.end(), [&](EvidenceIndex a, EvidenceIndex b) {
+    return evaluator.bound().RecordId(a) < evaluator.bound().RecordId(b);
+  });
+  cited.erase(std::unique(cited.begin(), cited.end()), cited.end());
+  return cited;
+}
+
+}  // namespace credence::engine

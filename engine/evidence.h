@@ -1,0 +1,52 @@
+// Tests of a partner's evidence: kinds, quantifiers, `where`, and timings.
+//
+//   any of { dpor, csp } at any time in the period     with e1: dpor 2015-07-01..
+//     -> holds, by dpor: e1
+//
+// Every timing is a window and a number of its days that must be covered, by one record or
+// several together: `on D` is one day of one, `at any time` one of many, `throughout` all,
+// `for at least n days` n (months and longer are counted from the window's first day).
+//
+// A record counts when it stands on the scope's subject or above it, was known by the
+// `recorded by` day, and meets `where`. A record whose `where` cannot be answered holds the
+// test only when counting it would change what the test says.
+//
+// Thread-safe: no state.
+#ifndef CREDENCE_ENGINE_EVIDENCE_H_
+#define CREDENCE_ENGINE_EVIDENCE_H_
+
+#include <vector>
+
+#include "engine/evaluate.h"
+
+namespace credence::engine {
+
+// What was found of one kind.
+struct KindFinding {
+  ruletree::EvidenceKindId kind = ruletree::kNone;
+  bool holds = false;
+  std::vector<facts::EvidenceIndex> records;  // that lie in the window, by id
+};
+
+struct TestFinding {
+  Answer answer;
+  DateRange window;                // the days looked at; unbounded when their day has no value
+  std::vector<KindFinding> kinds;  // in the order of the test
+};
+
+// The partner's records of a kind on the scope's subject or above it.
+std::vector<facts::EvidenceIndex> RecordsOn(const Evaluator& evaluator,
+                                            ruletree::EvidenceKindId kind, const Scope& scope);
+
+TestFinding RunTest(const Evaluator& evaluator, const ruletree::EvidenceTest& test,
+                    const Scope& scope);
+
+// The records by which an evidence test holds, by id, each once. Both sides of an `or` are
+// cited when both hold.
+// REQUIRES: `evidence` was evaluated in `scope`, and holds.
+std::vector<facts::EvidenceIndex> RecordsCited(const Evaluator& evaluator,
+                                               ruletree::NodeId evidence, Scope& scope);
+
+}  // namespace credence::engine
+
+#endif  // CREDENCE_ENGINE_EVIDENCE_H_

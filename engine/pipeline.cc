@@ -1,0 +1,248 @@
+#include "engine/pipeline.h"
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
+#include <utility>
+
+#include "core/check.h"
+#include "core/rounding.h"
+#include "engine/choose.h"
+#include "engine/claims.h"
+#include "engine/evidence_text.h"
+#include "engine/explain.h"
+#include "engine/feeds.h"
+
+namespace credence::engine {
+
+using ruletree::Credit;
+using ruletree::CreditId;
+using ruletree::Policy;
+using ruletree::RuleId;
+using ruletree::RuleKind;
+
+namespace {
+
+// Rounds as the credit says; where that would pass the award's own cap, down instead.
+std::optional<Rational> RoundWithin(const Rational& exact, const Rounding& rounding,
+                                    const std::optional<Rational>& cap) {
+  const std::optional<Rational> rounded = Round(exact, rounding);
+  if (!rounded || !cap || *rounded <= *cap) return rounded;
+  // "Up" and "down" are from and to zero, so below zero they change sides.
+  const RoundingMode lower = exact.is_negative() ? RoundingMode::kUp : RoundingMode::kDown;
+  return Round(exact, {lower, rounding.unit});
+}
+
+std::string RoundingText(const Credit& credit, const Stand& stand, const Rational& amount) {
+  std::string mode = "rounded to nearest ";
+  switch (credit.rounding->mode) {
+    case RoundingMode::kNearest:
+      break;
+    case RoundingMode::kNearestEven:
+      mode = "rounded to nearest even ";
+      break;
+    case RoundingMode::kUp:
+      mode = "rounded up to ";
+      break;
+    case RoundingMode::kDown:
+      mode = "rounded down to ";
+      break;
+  }
+  std::string text =
+      mode + ToDisplay(credit.rounding->unit, credit.type) + " = " + ToDisplay(amount, credit.type);
+  if (stand.share) return text + ", a part of the whole pool";
+  if (stand.cap && Round(stand.amount, *credit.rounding) != amount) {
+    text += ", down, to stay within " + ToDisplay(*stand.cap, credit.type);
+  }
+  return text;
+}
+
+template <typename Items, typename Less>
+void Unite(Items from, Items& into, Less less) {
+  std::move(from.begin(), from.end(), std::back_inserter(into));
+  std::sort(into.begin(), into.end(), less);
+  const auto same = [&](const auto& a, const auto& b) { return !less(a, b) && !less(b, a); };
+  into.erase(std::unique(into.begin(), into.end(), same), into.end());
+}
+
+void MergeHeld(Held more, std::optional<Held>& held) {
+  if (!held) {
+    held = std::move(more);
+    return;
+  }
+  if (held->text.find(more.text) == std::string::npos) held->text += "; " + more.text;
+  Unite(std::move(more.between), held->between, std::less<>());
+  Unite(std::move(more.rules), held->rules,
+        [](const RuleRef& a, const RuleRef& b) { return a.name < b.name; });
+}
+
+}  // namespace
+
+Pipeline::Pipeline(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params,
+                   bool explain)
+    : policy_(std::move(policy)),
+      bound_(bound),
+      evaluator_(*policy_, bound, std::move(params)),
+      explain_(explain),
+      rules_(policy_->credits.size()) {
+  std::vector<RuleId> by_name(policy_->rules.size());
+  for (RuleId id = 0; id < by_name.size(); ++id) by_name[id] = id;
+  std::sort(by_name.begin(), by_name.end(),
+            [&](RuleId a, RuleId b) { return policy_->rules[a].name < policy_->rules[b].name; });
+  std::vector<std::vector<RuleId>> all(policy_->credits.size());
+  for (const RuleId id : by_name) {
+    const ruletree::Rule& rule = policy_->rules[id];
+    for (const CreditId credit : rule.credits) {
+      CreditRules& rules = rules_[credit];
+      if (rule.kind == RuleKind::kAward) rules.awards.push_back(id);
+      if (rule.kind == RuleKind::kExclude) rules.exclusions.push_back(id);
+      if (rule.kind == RuleKind::kForfeit) rules.forfeits.push_back(id);
+      all[credit].push_back(id);
+    }
+  }
+  if (bound_.facts().feeds.size() == 0) return;
+  for (CreditId credit = 0; credit < rules_.size(); ++credit) {
+    rules_[credit].feeds = FeedsOf(*policy_, policy_->credits[credit], all[credit]);
+  }
+}
+
+std::vector<Candidate> Pipeline::Candidates(const Credit& credit, Scope& for_all_partners) const {
+  std::vector<Candidate> candidates;
+  const auto add = [&](facts::SubjectIndex partner) {
+    Candidate candidate;
+    candidate.partner = partner;
+    candidate.scope = {.subject = for_all_partners.subject,
+                       .partner = partner,
+                       .days = for_all_partners.days,
+                       .for_all_partners = &for_all_partners};
+    candidates.push_back(std::move(candidate));
+  };
+  if (credit.per == ruletree::kPartner) {
+    add(for_all_partners.subject);
+  } else {
+    for (const facts::SubjectIndex partner : bound_.SubjectsOf(ruletree::kPartner)) add(partner);
+  }
+  return candidates;
+}
+
+void Pipeline::Exclude(const CreditRules& rules, Candidate& candidate) const {
+  if (candidate.claims.empty()) return;
+  RemovalTrial removal = TryRemovals(evaluator_, rules.exclusions, candidate);
+  if (removal.rule != ruletree::kNone) {
+    candidate.removal = ExplainRemoval(evaluator_, Stage::kExclude, removal.rule, candidate);
+  } else {
+    candidate.doubt = std::move(removal.doubt);
+  }
+}
+
+void Pipeline::Forfeit(const CreditRules& rules, std::vector<Candidate>& candidates) const {
+  for (Candidate& candidate : candidates) {
+    if (!candidate.chosen) continue;
+    RemovalTrial removal = TryRemovals(evaluator_, rules.forfeits, candidate);
+    if (removal.rule != ruletree::kNone) {
+      candidate.removal = ExplainRemoval(evaluator_, Stage::kForfeit, removal.rule, candidate);
+      candidate.chosen = false;
+    } else if (removal.doubt) {
+      candidate.doubt = std::move(removal.doubt);
+      candidate.chosen = false;
+    }
+  }
+}
+
+bool Pipeline::MakeAward(const Credit& credit, Candidate& candidate, Award& award) const {
+  const Stand& stand = *candidate.stand;
+  std::optional<Rational> amount = stand.amount;
+  if (stand.share) {
+    amount = stand.share;
+  } else if (credit.rounding) {
+    amount = RoundWithin(stand.amount, *credit.rounding, stand.cap);
+  }
+  if (!amount) {
+    candidate.doubt =
+        Doubt{HeldReason::kOverflow, "the rounded amount is a number too large to be kept exactly",
+              stand.rules};
+    return false;
+  }
+  award.partner = bound_.IdOf(candidate.partner);
+  award.exact = stand.amount;
+  award.amount = *amount;
+  for (const RuleId rule : stand.rules) award.rules.push_back(Refer(*policy_, rule));
+  award.evidence = Cite(bound_, stand.evidence);
+  if (!explain_) return true;
+  award.steps = ExplainStand(evaluator_, candidate);
+  std::move(candidate.choice.begin(), candidate.choice.end(), std::back_inserter(award.steps));
+  if (credit.rounding) {
+    award.steps.push_back(
+        {Stage::kRound, RoundingText(credit, stand, *amount), policy_->LineOf(credit.span), {}});
+  }
+  return true;
+}
+
+void Pipeline::Refuse(const Credit& credit, Candidate& candidate, Result& result) const {
+  if (candidate.removal) {
+    result.refusals.push_back(std::move(*candidate.removal));
+    return;
+  }
+  std::vector<Refusal> misses = ExplainMisses(evaluator_, candidate);
+  if (misses.empty()) {
+    Refusal refusal;
+    refusal.partner = bound_.IdOf(candidate.partner);
+    refusal.reason = "no rule awards " + credit.name;
+    misses.push_back(std::move(refusal));
+  }
+  std::move(misses.begin(), misses.end(), std::back_inserter(result.refusals));
+}
+
+void Pipeline::Conclude(const Credit& credit, std::vector<Candidate>& candidates,
+                        Result& result) const {
+  std::vector<const Candidate*> doubtful;
+  for (Candidate& candidate : candidates) {
+    Award award;
+    if (candidate.chosen && MakeAward(credit, candidate, award)) {
+      result.awards.push_back(std::move(award));
+    } else if (!candidate.is_live()) {
+      Refuse(credit, candidate, result);
+    } else if (candidate.doubt) {
+      doubtful.push_back(&candidate);
+    }
+  }
+  // What held the choice named everyone it concerns; doubts that came after it join them.
+  if (!doubtful.empty()) MergeHeld(HeldBy(evaluator_, doubtful), result.held);
+  result.outcome = result.held             ? Outcome::kHeld
+                   : result.awards.empty() ? Outcome::kNone
+                                           : Outcome::kAwarded;
+}
+
+Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& period,
+                        const DateRange& days) const {
+  const Credit& credit = policy_->credits[id];
+  const CreditRules& rules = rules_[id];
+  Result result;
+  result.credit = credit.name;
+  result.type = credit.type;
+  result.subject_type = bound_.vocabulary().subjects[credit.per].name;
+  result.subject = bound_.IdOf(subject);
+  result.period = period;
+  result.days = days;
+  result.policy = policy_;
+  for (const std::string& feed : rules.feeds) {
+    const Date* loaded_through = bound_.LoadedThrough(feed);
+    if (loaded_through != nullptr && *loaded_through < days.last()) result.provisional = true;
+  }
+
+  Scope for_all_partners{.subject = subject, .days = days};
+  std::vector<Candidate> candidates = Candidates(credit, for_all_partners);
+  for (Candidate& candidate : candidates) {
+    Qualify(evaluator_, rules.awards, candidate);
+    Exclude(rules, candidate);
+    if (candidate.removal) continue;
+    Replace(*policy_, candidate);
+    CombineClaims(evaluator_, credit, candidate);
+  }
+  result.held = Choose(evaluator_, credit, candidates);
+  Forfeit(rules, candidates);
+  Conclude(credit, candidates, result);
+  return result;
+}
+
+}  // namespace credence::engine

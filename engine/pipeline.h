@@ -1,0 +1,66 @@
+// The fixed pipeline of the language, for one credit, subject and part of a period at a time:
+//
+//   qualify -> exclude -> replace -> combine and choose -> forfeit -> round
+//
+// No other order, and inside a stage nothing depends on the order of rules or rows. Every
+// partner of the case is a candidate; for a credit per partner only the partner itself is.
+//
+//   Pipeline pipeline(policy, bound, {}, /*explain=*/true);
+//   Result result = pipeline.Decide(incentive, ea1, february, february.range);
+//
+// What one candidate lacks holds its own part under `for every partner`, where amounts do not
+// depend on one another: the others' awards stand beside the held result. Where there is a
+// choice it holds the choice, and nobody is awarded.
+//
+// Thread-safety: one pipeline may decide from several threads.
+#ifndef CREDENCE_ENGINE_PIPELINE_H_
+#define CREDENCE_ENGINE_PIPELINE_H_
+
+#include <vector>
+
+#include "engine/bound_case.h"
+#include "engine/candidate.h"
+#include "engine/decision.h"
+#include "engine/evaluate.h"
+
+namespace credence::engine {
+
+class Pipeline {
+ public:
+  // The case must be bound to the policy's vocabulary, and outlive it.
+  Pipeline(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params, bool explain);
+
+  // REQUIRES: `subject` is of the type the credit is per.
+  Result Decide(ruletree::CreditId credit, facts::SubjectIndex subject, const Period& period,
+                const DateRange& days) const;
+
+  const ruletree::Policy& policy() const { return *policy_; }
+
+ private:
+  // The rules of one credit, each list by rule name.
+  struct CreditRules {
+    std::vector<ruletree::RuleId> awards;
+    std::vector<ruletree::RuleId> exclusions;
+    std::vector<ruletree::RuleId> forfeits;
+    std::vector<std::string> feeds;  // the evidence and measures they rely on
+  };
+
+  std::vector<Candidate> Candidates(const ruletree::Credit& credit, Scope& for_all_partners) const;
+  void Exclude(const CreditRules& rules, Candidate& candidate) const;
+  void Forfeit(const CreditRules& rules, std::vector<Candidate>& candidates) const;
+  // False: a number passed the limits, and the candidate is in doubt.
+  bool MakeAward(const ruletree::Credit& credit, Candidate& candidate, Award& award) const;
+  void Conclude(const ruletree::Credit& credit, std::vector<Candidate>& candidates,
+                Result& result) const;
+  void Refuse(const ruletree::Credit& credit, Candidate& candidate, Result& result) const;
+
+  ruletree::PolicyPtr policy_;
+  const BoundCase& bound_;
+  Evaluator evaluator_;
+  bool explain_;
+  std::vector<CreditRules> rules_;  // by credit
+};
+
+}  // namespace credence::engine
+
+#endif  // CREDENCE_ENGINE_PIPELINE_H_
