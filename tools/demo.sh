@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# The main job of Credence, watched: `./dev demo`. Exits non-zero when anything is not as it should be.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+credence=$PWD/build/release/bin/credence
+case_file=rules/cloud_recognition/announcement.case.yaml
+work=$(mktemp -d)
+rules=$work/rules
+server_pid=
+
+stop() {
+  [ -z "$server_pid" ] || kill "$server_pid" 2>/dev/null || true
+  rm -rf "$work"
+}
+trap stop EXIT
+
+if [ -t 1 ]; then
+  bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'
+  export CREDENCE_COLOR=always
+else
+  bold='' dim='' plain=''
+fi
+
+fail() {
+  printf '\ndemo: %s\n' "$1" >&2
+  exit 1
+}
+
+say() { printf '\n%s%s%s\n' "$bold" "$1" "$plain"; }
+
+# run ARGS...: credence with these, shown as typed, its output kept for `expect`.
+run() {
+  printf '%s$ credence %s%s\n' "$dim" "${*//$work\//}" "$plain"
+  "$credence" "$@" >"$work/out" 2>"$work/err" || {
+    cat "$work/out" "$work/err" >&2
+    fail "credence $1 ended with exit code $?"
+  }
+  cat "$work/out" "$work/err"
+}
+
+expect() {
+  local text
+  for text in "$@"; do
+    grep -qF -- "$text" "$work/out" "$work/err" || fail "the output should say: $text"
+  done
+}
+
+# --- what decides ----------------------------------------------------------------------------
+
+cp -r rules/cloud_recognition "$rules"
+say 'Two versions of one policy: winner takes all from July 2015, many partners from 14 January 2016.'
+run check "$rules"
+
+say 'A server of its own port serves them; gRPC, nothing else.'
+"$credence" serve --rules "$rules" --listen 127.0.0.1:0 --log-level warning >"$work/serve" 2>&1 &
+server_pid=$!
+address=
+for _ in $(seq 100); do
+  address=$(grep -oE '127\.0\.0\.1:[0-9]+' "$work/serve" | head -1 || true)
+  [ -z "$address" ] || break
+  kill -0 "$server_pid" 2>/dev/null || { cat "$work/serve" >&2; fail 'the server did not start'; }
+  sleep 0.1
+done
+[ -n "$address" ] || fail 'the server did not say where it listens'
+cat "$work/serve"
+
+# --- the case --------------------------------------------------------------------------------
+
+say 'One customer, 1,000 seats, seven partners. February 2016: who is paid, who is recognised?'
+run --server "$address" decide "$case_file" --period 2016-02 --brief
+expect '617.28 USD' bellows dunmore evergreen tailspin
+
+say 'And why? The incentive, with every refusal.'
+run --server "$address" decide "$case_file" --period 2016-02
+expect '53.75% >= 40%' '5% of 12,345.67 USD = 617.2835 USD' 'no dpor on 2016-02-29' 'not_eligible'
+
+say 'The same without a server, in this process: the same answer, to the byte.'
+"$credence" --server "$address" --output json decide "$case_file" --period 2016-02 >"$work/remote"
+"$credence" --rules "$rules" --output json decide "$case_file" --period 2016-02 >"$work/embedded"
+cmp "$work/remote" "$work/embedded" || fail 'remote and embedded differ'
+echo "$(wc -c <"$work/remote") bytes, equal"
+
+say 'December is decided by the old rules, today or in ten years. January is parted at the 14th.'
+run --server "$address" decide "$case_file" --period 2015-12 --period 2016-01 --brief
+expect '500.00 USD' '251.61 USD' '348.39 USD' 2015.7 2016.1
+
+# --- what if ---------------------------------------------------------------------------------
+
+say 'What if the customer had designated Tailspin on the same day as Adatum?'
+tie=kind=dpor,partner=tailspin,subject=ea1,from=2015-07-01,since=2015-07-01
+run --server "$address" whatif "$case_file" --period 2016-02 --add-evidence "$tie"
+expect tied tailspin
+
+say 'One line of the policy, edited and reloaded. Nothing is rebuilt, the server runs on.'
+sed -i 's/^credit incentive : money in USD for one partner/credit incentive : money in USD for up to 4 partners/' \
+  "$rules/2016_01_multi_partner.policy"
+diff "rules/cloud_recognition/2016_01_multi_partner.policy" "$rules/2016_01_multi_partner.policy" || true
+run --server "$address" policies reload
+run --server "$address" whatif "$case_file" --period 2016-02 --add-evidence "$tie"
+expect tailspin '617.28 USD'
+
+say 'An edit that does not compile changes nothing: the server keeps what it has.'
+sed -i 's/prefer latest dpor.since/prefer latest dopr.since/' "$rules/2016_01_multi_partner.policy"
+printf '%s$ credence --server %s policies reload%s\n' "$dim" "$address" "$plain"
+if "$credence" --server "$address" policies reload >"$work/out" 2>&1; then
+  fail 'a policy that does not compile was published'
+fi
+head -9 "$work/out"
+grep -qF dopr "$work/out" || fail 'the message should show what is wrong'
+"$credence" --server "$address" decide "$case_file" --period 2016-02 --brief >"$work/out"
+expect '617.28 USD'
+
+# --- real input ------------------------------------------------------------------------------
+
+say 'An export as the vendor sends it: any column order, GUIDs in any case, rows that are broken.'
+cat >"$work/usage.csv" <<'CSV'
+CustomerTenantId,CustomerName,WorkloadName,Month,PaidAvailableUnits,MonthlyActiveUsers,MPNId,PartnerAttributionType,IsDuplicateRowForPGA
+0F3C1A52-7B1D-4E0B-9A61-2C5D3E4F5A6B,"Woodgrove, Ltd",Exchange,2016-02-01,1000,900,4100001,DPOR,0
+0f3c1a52-7b1d-4e0b-9a61-2c5d3e4f5a6b,"Woodgrove, Ltd",Exchange,2016-02-01,1000,900,4100002,DAP,1
+0f3c1a52-7b1d-4e0b-9a61-2c5d3e4f5a6b,"Woodgrove, Ltd",Yammer,2016-02-01,1000,150,4100003,DAP,0
+0f3c1a52-7b1d-4e0b-9a61-2c5d3e4f5a6b,"Woodgrove, Ltd",Holodeck,2016-02-01,1000,150,4100003,DAP,0
+7b9e2d41-0c3a-4f57-8d12-6e5f4a3b2c1d,"Lamna ""Care""",SharePoint,2/1/2016,"1,200",80,4100002,TPOR,0
+7b9e2d41-0c3a-4f57-8d12-6e5f4a3b2c1d,"Lamna ""Care""",Yammer,2/1/2016,200,120,4100002,CSP Tier 2,0
+CSV
+run import office365-license-usage "$work/usage.csv" --cases "$work/cases.jsonl" --assume-eligible
+expect Holodeck '1,200'
+run --server "$address" decide "$work/cases.jsonl" --period 2016-02 --brief
+expect 4100001 4100003
+
+say 'Stopped as a service is: it drains, then ends.'
+kill -TERM "$server_pid"
+wait "$server_pid" || fail 'the server did not end well'
+server_pid=
+printf '\n%sEverything came out as it should.%s\n' "$bold" "$plain"
