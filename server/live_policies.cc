@@ -23,6 +23,7 @@ LivePolicies::LivePolicies(std::string directory)
     : directory_(std::move(directory)), live_{nullptr, NothingRead(directory_)} {}
 
 void LivePolicies::Observe(std::function<void(const Reloaded&)> observer) {
+  const std::lock_guard<std::mutex> between_reloads(reload_mutex_);
   observer_ = std::move(observer);
 }
 

@@ -54,8 +54,7 @@ class LivePolicies {
 
   const std::string& directory() const { return directory_; }
 
-  // Calls `observer` at the end of each reload, before the next one begins. Set it before
-  // others use this.
+  // Calls `observer` at the end of each reload from now on, before the next one begins.
   void Observe(std::function<void(const Reloaded&)> observer);
 
   Reloaded Reload();

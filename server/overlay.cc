@@ -43,21 +43,24 @@ absl::Status RefuseTexts(const Diagnostics& diagnostics, const std::vector<Sourc
 
 }  // namespace
 
+SourcePtr ReadPolicyText(const v1::PolicyText& text, const FieldPath& at,
+                         facts::FaultList& faults) {
+  if (text.name().empty()) {
+    faults.Add(FieldPath(at, "name").ToString(),
+               "the name is missing: what messages shall call the file, such as its path");
+  }
+  if (!text.text().empty() && !text.raw_text().empty()) {
+    faults.Add(FieldPath(at, "raw_text").ToString(), "is given beside `text`; give one of them");
+  }
+  return std::make_shared<const Source>(Printable(text.name()),
+                                        text.raw_text().empty() ? text.text() : text.raw_text());
+}
+
 std::vector<SourcePtr> ReadPolicyTexts(const PolicyTexts& texts, const FieldPath& parent,
                                        std::string_view field, facts::FaultList& faults) {
   std::vector<SourcePtr> sources;
   for (int i = 0; i < texts.size(); ++i) {
-    const v1::PolicyText& text = texts[i];
-    const FieldPath at(parent, field, i);
-    if (text.name().empty()) {
-      faults.Add(FieldPath(at, "name").ToString(),
-                 "the name is missing: what messages shall call the file, such as its path");
-    }
-    if (!text.text().empty() && !text.raw_text().empty()) {
-      faults.Add(FieldPath(at, "raw_text").ToString(), "is given beside `text`; give one of them");
-    }
-    sources.push_back(std::make_shared<const Source>(
-        Printable(text.name()), text.raw_text().empty() ? text.text() : text.raw_text()));
+    sources.push_back(ReadPolicyText(texts[i], FieldPath(parent, field, i), faults));
   }
   return sources;
 }

@@ -26,8 +26,10 @@ namespace credence::server {
 
 using PolicyTexts = google::protobuf::RepeatedPtrField<v1::PolicyText>;
 
-// One source a text, in order, also where a fault was found: a text needs a name, and is given
-// once.
+// The text as a source, also where a fault was found: a text needs a name, and is given once.
+SourcePtr ReadPolicyText(const v1::PolicyText& text, const FieldPath& at, facts::FaultList& faults);
+
+// One source a text, in order, with the faults of each at `field`[i].
 std::vector<SourcePtr> ReadPolicyTexts(const PolicyTexts& texts, const FieldPath& parent,
                                        std::string_view field, facts::FaultList& faults);
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -91,14 +90,14 @@ absl::Status Search::Take(const fs::path& path) {
 absl::StatusOr<std::string> ReadFile(const fs::path& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
-  if (!file) return Unreadable(path, std::strerror(errno));
+  if (!file) return Unreadable(path, std::generic_category().message(errno));
   std::string text;
   std::error_code error;
   const auto size = fs::file_size(path, error);
   text.resize(error ? 0 : std::min<size_t>(size, limits::kSourceBytesMax + 1));
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<size_t>(file.gcount()));
-  if (file.bad()) return Unreadable(path, std::strerror(errno));
+  if (file.bad()) return Unreadable(path, std::generic_category().message(errno));
   return text;
 }
 

@@ -66,10 +66,8 @@ absl::Status CheckPolicies(const LivePolicies& live, const v1::CheckPolicyReques
 absl::Status FormatText(const v1::FormatPolicyRequest& request,
                         v1::FormatPolicyResponse* response) {
   if (!request.has_file()) return RefuseField("file", "the rule file to format is missing");
-  PolicyTexts texts;
-  *texts.Add() = request.file();
   facts::FaultList faults;
-  const SourcePtr source = ReadPolicyTexts(texts, FieldPath(""), "file", faults).front();
+  const SourcePtr source = ReadPolicyText(request.file(), FieldPath("file"), faults);
   if (!faults.empty()) return RefuseFields(std::move(faults).Take());
 
   Diagnostics diagnostics;

@@ -1,0 +1,117 @@
+#include "server/server.h"
+
+#include <grpc/support/time.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <mutex>
+#include <utility>
+
+#include "server/convert_diagnostics.h"
+#include "server/log.h"
+#include "server/services.h"
+
+namespace credence::server {
+namespace {
+
+// What operators read after a reload; callers are told by the services.
+void LogReload(const Reloaded& reloaded, const std::string& directory) {
+  if (!reloaded.read.ok()) {
+    Log(LogLevel::kError, std::string(reloaded.read.message()) + "; what was published stays");
+  } else if (!reloaded.published) {
+    Log(LogLevel::kError, "the rule files of `" + directory +
+                              "` do not compile; what was published stays\n\n" +
+                              Render(reloaded.diagnostics));
+  } else if (!reloaded.diagnostics.empty()) {
+    Log(LogLevel::kWarning,
+        "warnings in the rule files of `" + directory + "`\n\n" + Render(reloaded.diagnostics));
+  }
+}
+
+}  // namespace
+
+struct Server::Parts {
+  explicit Parts(const ServerOptions& given) : options(given), services(given.rules_directory) {}
+
+  // Reads and tells under one lock: the last to tell has seen the newest. A set that went live
+  // is never taken back.
+  void TellHealth();
+
+  const ServerOptions options;
+  Services services;
+  std::unique_ptr<grpc::Server> server;
+  int port = 0;
+  std::mutex health_mutex;
+  std::once_flag drained;
+};
+
+void Server::Parts::TellHealth() {
+  const std::lock_guard<std::mutex> lock(health_mutex);
+  const bool serving = services.live().Pin().published != nullptr;
+  grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
+  health->SetServingStatus("", serving);
+  for (const std::string& name : Services::Names()) health->SetServingStatus(name, serving);
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
+  const std::optional<LogLevel> level = ParseLogLevel(options.log_level);
+  if (!level) {
+    return InvalidArgumentError("unknown log level `" + options.log_level +
+                                "`; expected debug, info, warning, error or off");
+  }
+  if (options.drain_deadline.count() < 0) {
+    return InvalidArgumentError("the drain deadline is negative; give 0 to stop at once");
+  }
+  SetLogLevel(*level);
+  auto parts = std::make_unique<Parts>(options);
+  LivePolicies& live = parts->services.live();
+  const Reloaded first = live.Reload();
+  if (!first.read.ok()) return first.read;
+  LogReload(first, options.rules_directory);
+
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  // Without this a second server on the port would take every other call in silence.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddListeningPort(options.listen_address, grpc::InsecureServerCredentials(), &parts->port);
+  parts->services.Register(builder);
+  parts->server = builder.BuildAndStart();
+  if (parts->server == nullptr || parts->port == 0) {
+    return UnavailableError("cannot listen on `" + options.listen_address +
+                            "`: the address is in use, not of this machine, or not written as "
+                            "`host:port`");
+  }
+  live.Observe([raw = parts.get()](const Reloaded& reloaded) {
+    LogReload(reloaded, raw->options.rules_directory);
+    raw->TellHealth();
+  });
+  parts->TellHealth();
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Server::~Server() { Shutdown(); }
+
+int Server::port() const { return parts_->port; }
+
+bool Server::serving() const { return parts_->services.live().Pin().published != nullptr; }
+
+bool Server::Reload() { return parts_->services.live().Reload().published; }
+
+void Server::Shutdown() {
+  std::call_once(parts_->drained, [this] {
+    // From here on health stays NOT_SERVING, whatever a reload says.
+    parts_->server->GetHealthCheckService()->Shutdown();
+    const auto patience =
+        gpr_time_from_millis(parts_->options.drain_deadline.count(), GPR_TIMESPAN);
+    parts_->server->Shutdown(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), patience));
+    parts_->server->Wait();
+  });
+}
+
+}  // namespace credence::server

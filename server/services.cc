@@ -1,0 +1,48 @@
+#include "server/services.h"
+
+#include <grpcpp/server_builder.h>
+
+#include <utility>
+
+#include "core/limits.h"
+#include "server/call_runner.h"
+#include "server/decision_service.h"
+#include "server/policy_service.h"
+
+namespace credence::server {
+namespace {
+
+// gRPC refuses what is larger without reading it, and cannot say which limit that was. Up to
+// here a request is read, and refused with the limit's name.
+constexpr int kReceivedBytesMax = 2 * limits::kRequestBytesMax;
+
+}  // namespace
+
+// The server has ended before this does, so no call runs any more when the parts go.
+struct Services::Parts {
+  explicit Parts(std::string rules_directory) : live(std::move(rules_directory)) {}
+
+  LivePolicies live;
+  CallRunner runner;
+  DecisionService decisions{live, runner};
+  PolicyService policies{live, runner};
+};
+
+Services::Services(std::string rules_directory)
+    : parts_(std::make_unique<Parts>(std::move(rules_directory))) {}
+
+Services::~Services() = default;
+
+LivePolicies& Services::live() { return parts_->live; }
+
+void Services::Register(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(kReceivedBytesMax);
+  builder.RegisterService(&parts_->decisions);
+  builder.RegisterService(&parts_->policies);
+}
+
+std::vector<std::string> Services::Names() {
+  return {v1::DecisionService::service_full_name(), v1::PolicyService::service_full_name()};
+}
+
+}  // namespace credence::server
