@@ -36,11 +36,11 @@ struct ParamOverride {
 struct Request {
   DateRange days;
   // Decide as it was known at the end of this day; absent: everything in the case is known.
-  std::optional<Date> known_at;
+  std::optional<Date> known_at = {};
   // Decide every part by this version, whatever the dates say; empty: the timeline chooses.
-  std::string version;
-  std::vector<ParamOverride> params;
-  // Leave out Award::steps and shorten nothing else.
+  std::string version = {};
+  std::vector<ParamOverride> params = {};
+  // When false, Award::steps stay empty; nothing else is shortened.
   bool explain = true;
 };
 

@@ -52,10 +52,11 @@ class Planner {
       for (const ruletree::Credit& credit : policy->credits) units.insert(credit.each);
     }
     for (const PeriodUnit unit : units) AddPeriods(unit, faults);
-    std::stable_sort(
-        plan_.parts.begin(), plan_.parts.end(), [](const PlannedPart& a, const PlannedPart& b) {
-          return std::tie(a.days.begin, a.period.unit) < std::tie(b.days.begin, b.period.unit);
-        });
+    std::stable_sort(plan_.parts.begin(), plan_.parts.end(),
+                     [](const PlannedPart& a, const PlannedPart& b) {
+                       return std::tie(a.days.begin, a.policy->from, a.period.unit) <
+                              std::tie(b.days.begin, b.policy->from, b.period.unit);
+                     });
     for (const PolicyPtr& policy : versions_) {
       const bool decides = std::any_of(plan_.parts.begin(), plan_.parts.end(),
                                        [&](const auto& part) { return part.policy == policy; });

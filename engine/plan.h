@@ -22,8 +22,8 @@ struct PlannedPart {
 };
 
 struct Plan {
-  std::vector<PlannedPart> parts;             // by first day, then from fine to coarse periods
-  std::vector<Ungoverned> ungoverned;         // by day
+  std::vector<PlannedPart> parts;      // by first day, version, then from fine to coarse periods
+  std::vector<Ungoverned> ungoverned;  // by day
   std::vector<ruletree::PolicyPtr> policies;  // that decide a part, ascending by `from`
 };
 
