@@ -4,8 +4,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "core/nearest_name.h"
 #include "dsl/build.h"
 #include "dsl/grammar/recognise.h"
 #include "dsl/scan.h"
@@ -15,6 +17,13 @@
 namespace credence::dsl {
 namespace {
 
+constexpr Word kPolicy = WordOf("policy");
+constexpr Word kVocabulary = WordOf("vocabulary");
+
+bool IsHeader(const StatementCut& cut) {
+  return cut.word != nullptr && (cut.word->word == kPolicy || cut.word->word == kVocabulary);
+}
+
 class FileParser {
  public:
   FileParser(SourcePtr source, Diagnostics& diagnostics) : diagnostics_(diagnostics) {
@@ -22,8 +31,13 @@ class FileParser {
   }
 
   File Run() {
+    const std::size_t told = diagnostics_.error_count();
     const ScannedSource scanned = Scan(file_.source, diagnostics_);
     tokens_ = scanned.tokens;
+    if (tokens_.empty()) {
+      if (diagnostics_.error_count() == told) ReportEmpty();
+      return std::move(file_);
+    }
     const std::vector<StatementCut> cuts = CutStatements(file_.source, scanned, diagnostics_);
     FindKind(cuts);
     for (const StatementCut& cut : cuts) ParseStatement(cut);
@@ -31,24 +45,166 @@ class FileParser {
   }
 
  private:
+  void Report(Code code, Span span, std::string headline, std::string why, std::string help,
+              std::optional<Fix> fix = std::nullopt) {
+    diagnostics_.Add({code,
+                      std::move(headline),
+                      {file_.source, span, ""},
+                      {},
+                      std::move(why),
+                      std::move(help),
+                      std::move(fix)});
+  }
+
+  Span SpanOf(const StatementCut& cut) const {
+    return Cover(tokens_[cut.begin].span, tokens_[cut.end - 1].span);
+  }
+
+  std::string TextOfToken(uint32_t index) const {
+    return std::string(file_.source->text(tokens_[index].span));
+  }
+
+  // Headers ---------------------------------------------------------------------
+
+  static constexpr const char* kHeaderHelp =
+      "Begin a policy with `policy name version \"1\" effective from 2016-01-14`, or a vocabulary "
+      "with `vocabulary name version \"1\"`.";
+
+  void ReportEmpty() {
+    Report(codes::kMissingHeader, {0, 0}, "There is no statement in this file", "", kHeaderHelp);
+  }
+
+  // The first header says what the file is; without one, or below other statements, its
+  // statements are read and it is told.
   void FindKind(const std::vector<StatementCut>& cuts) {
-    for (const StatementCut& cut : cuts) {
-      if (cut.word == nullptr) continue;
-      if (cut.word->word == WordOf("policy")) file_.kind = FileKind::kPolicy;
-      if (cut.word->word == WordOf("vocabulary")) file_.kind = FileKind::kVocabulary;
-      if (file_.kind != FileKind::kUnknown) return;
+    header_ = cuts.size();
+    for (std::size_t i = 0; i < cuts.size() && header_ == cuts.size(); ++i) {
+      if (IsHeader(cuts[i])) header_ = i;
+    }
+    if (header_ < cuts.size()) {
+      header_begin_ = cuts[header_].begin;
+      file_.kind = cuts[header_].word->word == kPolicy ? FileKind::kPolicy : FileKind::kVocabulary;
+    }
+    // Words before the first statement are told where they are met.
+    if (header_ == 0 || cuts.front().word == nullptr) return;
+    const Span first = tokens_[cuts.front().begin].span;
+    if (header_ == cuts.size()) {
+      Report(codes::kMissingHeader, first, "This file does not say what it is",
+             "A decision names the policy and the version it was made by.", kHeaderHelp);
+    } else {
+      Report(codes::kMissingHeader, tokens_[header_begin_].span,
+             "The header stands below other statements",
+             "What a file is comes before what it says.", "Move the header to the top.");
     }
   }
 
+  // Whether the statement belongs into this file; if not, that is told.
+  bool Belongs(const StatementCut& cut) {
+    if (IsHeader(cut)) {
+      if (cut.begin == header_begin_) return true;
+      Diagnostic second{codes::kSyntax,
+                        "One file holds one policy or one vocabulary, and this begins a second",
+                        {file_.source, tokens_[cut.begin].span, ""},
+                        {{file_.source, tokens_[header_begin_].span, "the first begins here"}},
+                        "",
+                        "Move it into a file of its own.",
+                        std::nullopt};
+      diagnostics_.Add(std::move(second));
+      return false;
+    }
+    const bool vocabulary = file_.kind == FileKind::kVocabulary;
+    if (file_.kind == FileKind::kUnknown || vocabulary == cut.word->of_vocabulary) return true;
+    const std::string word(TextOf(cut.word->word));
+    Report(codes::kSyntax, tokens_[cut.begin].span,
+           absl::StrCat("A ", vocabulary ? "vocabulary" : "policy", " has no `", word, "`"),
+           vocabulary ? "A vocabulary says what there is; policies decide with it."
+                      : "What there is, is declared once, for all policies.",
+           vocabulary ? "Move it into a policy."
+                      : "Move it into the vocabulary that the policy uses.");
+    return false;
+  }
+
+  // Statements --------------------------------------------------------------------
+
   void ParseStatement(const StatementCut& cut) {
-    if (cut.faulty || cut.word == nullptr) return KeepBroken(cut);
-    const grammar::Recognition recognition = grammar::Recognise(tokens_, cut.begin, cut.end);
-    if (!recognition.recognised) {
-      diagnostics_.Add(DescribeFault(file_.source, tokens_, cut, recognition));
+    if (cut.faulty) return KeepBroken(cut);
+    if (cut.word == nullptr) return ReportUnknownStatement(cut);
+    if (!Belongs(cut)) return KeepBroken(cut);
+    if (!cut.word->runs) {
+      ReportNotYetSpoken(cut);
       return KeepBroken(cut);
     }
-    if (!BuildStatement(tokens_, recognition.tree, file_, diagnostics_)) KeepBroken(cut);
+    const grammar::Recognition found = grammar::Recognise(tokens_, cut.begin, cut.end);
+    if (found.recognised) {
+      if (!BuildStatement(tokens_, found.tree, file_, diagnostics_)) KeepBroken(cut);
+    } else if (LooksLikeStatement(cut, found.stopped_at)) {
+      ParseStatement({cut.begin, found.stopped_at, cut.word, false});
+      ReportUnknownStatement({found.stopped_at, cut.end, nullptr, false});
+    } else {
+      diagnostics_.Add(DescribeFault(file_.source, tokens_, cut, found));
+      KeepBroken(cut);
+    }
   }
+
+  // Whether a statement with a misspelt first word follows in the same cut: all before the
+  // line's first word makes sense without it, and it is near to a statement word, or at the
+  // margin and near to no word at all.
+  bool LooksLikeStatement(const StatementCut& cut, uint32_t at) const {
+    if (at >= cut.end || at == cut.begin || !tokens_[at].starts_line) return false;
+    const Token& token = tokens_[at];
+    if (token.kind != TokenKind::kWord && token.kind != TokenKind::kCapitals) return false;
+    if (token.word != Word::kOther) return false;
+    const std::vector<std::string> near = NearestNames(
+        TextOfToken(at),
+        std::vector<std::string>(std::begin(kReservedWords), std::end(kReservedWords)));
+    const uint32_t begin = token.span.begin;
+    const bool at_margin = file_.source->text({begin - 1, begin}) == "\n";
+    const bool looks = near.empty() ? at_margin : FindStatementWord(FindWord(near[0])) != nullptr;
+    return looks && grammar::Recognise(tokens_, cut.begin, at).recognised;
+  }
+
+  std::vector<std::string> NearStatementWords(uint32_t at) const {
+    std::vector<std::string> words;
+    for (const StatementWord& statement : kStatementWords) {
+      words.emplace_back(TextOf(statement.word));
+    }
+    return NearestNames(TextOfToken(at), words);
+  }
+
+  void ReportUnknownStatement(const StatementCut& cut) {
+    const Span span = tokens_[cut.begin].span;
+    const std::vector<std::string> near = NearStatementWords(cut.begin);
+    std::string help =
+        "A statement starts with one of its words, such as `credit`, `param`, `set`, `define`, "
+        "`award`, `exclude` or `forfeit`.";
+    if (file_.kind == FileKind::kVocabulary) {
+      help = "A statement starts with `subject`, `evidence`, `measure` or `attribute`.";
+    }
+    if (header_begin_ == kNone || cut.begin < header_begin_) help = kHeaderHelp;
+    std::optional<Fix> fix;
+    if (near.size() == 1) {
+      help = absl::StrCat("Write `", near.front(), "`.");
+      fix = Fix{span, near.front()};
+    } else if (near.size() > 1) {
+      help = absl::StrCat("Write `", near[0], "` or `", near[1], "`.");
+    }
+    Report(codes::kSyntax, span,
+           absl::StrCat("No statement starts with `", TextOfToken(cut.begin), "`"),
+           "Nothing below it is read until the next statement.", help, fix);
+    // What it would have declared is not reported as unknown.
+    const StatementWord* word = near.empty() ? nullptr : FindStatementWord(FindWord(near.front()));
+    KeepBroken({cut.begin, cut.end, word, true});
+  }
+
+  void ReportNotYetSpoken(const StatementCut& cut) {
+    const std::string word(TextOf(cut.word->word));
+    Report(codes::kNotYetSpoken, tokens_[cut.begin].span,
+           absl::StrCat("This version of Credence does not run `", word, "` statements yet"),
+           "A policy that is only partly run would pay something else than it says.",
+           "Take the statement out, or keep the policy back until a version that runs it.");
+  }
+
+  // Broken statements ---------------------------------------------------------------
 
   // The declared name of a statement that was not read: the one after `as` where a rule has
   // one of its own, else the first. `attribute` declares a path's last.
@@ -56,13 +212,12 @@ class FileParser {
     const Word word = cut.word->word;
     const bool rule = word == WordOf("award") || word == WordOf("exclude") ||
                       word == WordOf("forfeit") || word == WordOf("split");
+    if (!rule) {
+      const uint32_t at = cut.begin + (word == WordOf("attribute") ? 3 : 1);
+      return at < cut.end ? ReadName(tokens_[at]) : std::nullopt;
+    }
     for (uint32_t i = cut.begin + 1; i < cut.end; ++i) {
-      const Token& before = tokens_[i - 1];
-      const Token& token = tokens_[i];
-      const bool follows = rule ? before.word == WordOf("as") : i == cut.begin + 1;
-      if (!follows) continue;
-      if (word == WordOf("attribute") && i + 2 < cut.end) return ReadName(tokens_[i + 2]);
-      return ReadName(token);
+      if (tokens_[i - 1].word == WordOf("as")) return ReadName(tokens_[i]);
     }
     return std::nullopt;
   }
@@ -79,15 +234,19 @@ class FileParser {
 
   void KeepBroken(const StatementCut& cut) {
     BrokenStatement broken;
-    if (cut.word != nullptr) broken.name = NameIn(cut);
-    if (cut.word != nullptr) broken.word = std::string(TextOf(cut.word->word));
-    broken.span = Cover(tokens_[cut.begin].span, tokens_[cut.end - 1].span);
+    broken.span = SpanOf(cut);
+    if (cut.word != nullptr) {
+      broken.word = std::string(TextOf(cut.word->word));
+      broken.name = NameIn(cut);
+    }
     file_.broken.push_back(std::move(broken));
   }
 
   Diagnostics& diagnostics_;
   std::vector<Token> tokens_;
   File file_;
+  std::size_t header_ = 0;         // among the cuts; past them when there is none
+  uint32_t header_begin_ = kNone;  // its first token
 };
 
 }  // namespace

@@ -38,6 +38,37 @@ TEST(Parse, PoliciesSayWhatTheirTreesShow) { ExpectTrees(".policy"); }
 
 TEST(Parse, VocabulariesSayWhatTheirTreesShow) { ExpectTrees(".vocab"); }
 
+TEST(Parse, EverySlipIsToldInPlainWordsAtItsPlace) {
+  for (const char* extension : {".policy", ".vocab"}) {
+    for (const std::string& path : GoldenInputs("tests/golden/syntax", extension)) {
+      SCOPED_TRACE(path);
+      Diagnostics diagnostics;
+      Parse(std::make_shared<Source>(NameOf(path), ReadGolden(path)), diagnostics);
+      diagnostics.Sort();
+      EXPECT_TRUE(diagnostics.HasErrors());
+      EXPECT_TRUE(MatchesGolden(GoldenBeside(path, ".expect"), Render(diagnostics)));
+    }
+  }
+}
+
+TEST(Parse, WhereAFixIsOfferedTheFixedTextIsReadFurther) {
+  for (const std::string& path : GoldenInputs("tests/golden/syntax", ".policy")) {
+    SCOPED_TRACE(path);
+    const std::string text = ReadGolden(path);
+    Diagnostics diagnostics;
+    Parse(std::make_shared<Source>(NameOf(path), text), diagnostics);
+    for (const Diagnostic& diagnostic : diagnostics.items()) {
+      if (!diagnostic.fix) continue;
+      std::string mended = text;
+      const Span span = diagnostic.fix->span;
+      mended.replace(span.begin, span.end - span.begin, diagnostic.fix->replacement);
+      Diagnostics left;
+      ParseText(mended, left);
+      EXPECT_LT(left.error_count(), diagnostics.error_count()) << mended << Render(left);
+    }
+  }
+}
+
 TEST(Parse, ASlipSpoilsOneStatementAndTheOthersStayWhole) {
   Diagnostics diagnostics;
   const File file = ParseText(

@@ -371,7 +371,9 @@ class Scanner {
       if (run.count == 1 && character.instead) fix = Fix{run.first, *character.instead};
       Report(codes::kStrangeCharacter, run.first, std::move(headline),
              run.turns_direction ? "It makes the line look different from what it says."
-                                 : "Letters that only look alike would name different things.",
+             : character.instead
+                 ? "Such characters come with text pasted from a document or a mail."
+                 : "Letters that only look alike would name different things.",
              std::move(help), std::move(fix));
     }
     foreign_.clear();

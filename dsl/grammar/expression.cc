@@ -77,19 +77,19 @@ const auto expression_def = called(
         *minus_or_not >> operand >>
         *(called("an operator", known_test) |
           called("an operator", arithmetic_operator | comparison_operator | logical_operator) >>
-              *minus_or_not >> operand)));
+              called("a value", *minus_or_not >> operand))));
 
 const auto comparison_def = called(
     "a comparison",
-    node<SyntaxKind::kChain>(
-        *minus >> operand >>
-        *(called("an operator", known_test) |
-          called("an operator", arithmetic_operator | comparison_operator) >> *minus >> operand)));
+    node<SyntaxKind::kChain>(*minus >> operand >>
+                             *(called("an operator", known_test) |
+                               called("an operator", arithmetic_operator | comparison_operator) >>
+                                   called("a value", *minus >> operand))));
 
 const auto arithmetic_def = called(
     "a value",
-    node<SyntaxKind::kChain>(*minus >> operand >>
-                             *(called("an operator", arithmetic_operator) >> *minus >> operand)));
+    node<SyntaxKind::kChain>(*minus >> operand >> *(called("an operator", arithmetic_operator) >>
+                                                    called("a value", *minus >> operand))));
 
 }  // namespace
 

@@ -43,7 +43,7 @@ const auto policy_header = node<SyntaxKind::kPolicyHeader>(
 const auto party = kw("partner") | kw("partners") | kw("account") | kw("accounts");
 
 const auto sharing = called(
-    "who shares it: `for one partner`, `for every partner`, `for up to 3 partners` or "
+    "`for one partner`, `for every partner`, `for up to 3 partners` or "
     "`shared by partners`",
     node<SyntaxKind::kSharing>(kw("shared") >> kw("by") >> kw("partners") |
                                kw("for") >> (kw("one") >> party | kw("every") >> party |
