@@ -57,7 +57,7 @@ HOUSE = {
     ),
     "clients/connectors": Folder(on=("facts", "core"), uses=("absl/",)),
     "clients/cli": Folder(
-        on=("server/embedded.h", "clients/connectors", "dsl", "facts", "core", "proto"),
+        on=("server/embedded.h", "server/server.h", "clients/connectors", "dsl", "facts", "core", "proto"),
         uses=("absl/", "CLI/", "spdlog/", "yaml-cpp/") + GRPC,
     ),
 }

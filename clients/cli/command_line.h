@@ -102,8 +102,7 @@ struct CommandLine {
 };
 
 // Help goes to `console.out`; what is wrong with the usage to `console.err`.
-CommandLine ParseCommandLine(const std::vector<std::string>& arguments, const Console& console,
-                             const Surroundings& surroundings);
+CommandLine ParseCommandLine(const std::vector<std::string>& arguments, const Console& console);
 
 }  // namespace credence::cli
 

@@ -15,7 +15,9 @@ namespace {
 // Only the severity of the code is used by the excerpt: the mark is red.
 constexpr Code kUncoded{0, Severity::kError, "a fault in a data file"};
 
-std::string RenderOne(const FileFault& fault, const RenderOptions& options) {
+}  // namespace
+
+std::string Render(const FileFault& fault, const RenderOptions& options) {
   Diagnostic shown{.code = kUncoded,
                    .headline = {},
                    .primary = {fault.source, fault.span, {}},
@@ -34,8 +36,6 @@ std::string RenderOne(const FileFault& fault, const RenderOptions& options) {
   return out;
 }
 
-}  // namespace
-
 void FileFaults::Add(FileFault fault) {
   ++count_;
   if (items_.size() < limits::kDiagnosticsMax) items_.push_back(std::move(fault));
@@ -50,7 +50,7 @@ std::string FileFaults::Render(const RenderOptions& options) const {
   std::string out;
   for (const FileFault* fault : sorted) {
     if (!out.empty()) out += "\n";
-    out += RenderOne(*fault, options);
+    out += cli::Render(*fault, options);
   }
   if (count_ > 1) {
     out += "\n" + Counted(count_, "error");

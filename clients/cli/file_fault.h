@@ -32,6 +32,8 @@ struct FileFault {
   std::string related_text = {};
 };
 
+std::string Render(const FileFault& fault, const RenderOptions& options);
+
 class FileFaults {
  public:
   void Add(FileFault fault);

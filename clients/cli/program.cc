@@ -51,7 +51,7 @@ ExitCode RunCommand(const Command& command, Session& session) {
 ExitCode RunProgram(const std::vector<std::string>& arguments, Console& console,
                     const Surroundings& surroundings) {
   Dress(console, "auto", surroundings);
-  CommandLine line = ParseCommandLine(arguments, console, surroundings);
+  CommandLine line = ParseCommandLine(arguments, console);
   if (line.ended) return line.exit_code;
   Dress(console, line.global.color, surroundings);
   FillIn(line.global, surroundings);

@@ -1,0 +1,251 @@
+#include "clients/cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <sstream>
+#include <utility>
+
+#include "clients/cli/help_text.h"
+
+namespace credence::cli {
+namespace {
+
+constexpr int kTimeoutSecondsMax = 3'600;
+constexpr int kFlagColumns = 34;
+
+// Declares every flag, each bound to a field of the options it fills. One parse each.
+class Grammar {
+ public:
+  Grammar() : app_("Decides from dated evidence which partner gets which credit, and says why.") {
+    app_.name("credence");
+    app_.footer(std::string(kProgramFooter));
+    app_.require_subcommand(1);
+    app_.get_formatter()->column_width(kFlagColumns);
+    app_.set_version_flag("--version", "credence " + std::string(kVersion));
+    // Global options may stand before or after the subcommand.
+    app_.fallthrough();
+    AddGlobals();
+    AddCheck();
+    AddFormat();
+    AddTest();
+    AddDecide();
+    AddWhatif();
+    AddImport();
+    AddPolicies();
+    AddServe();
+    AddVersion();
+  }
+
+  CLI::App& app() { return app_; }
+  CommandLine& line() { return line_; }
+  bool version_wanted() const { return version_wanted_; }
+
+ private:
+  CLI::App& Add(const char* group, const char* name, const char* summary, std::string_view footer) {
+    CLI::App& command = *app_.add_subcommand(name, summary);
+    command.group(group);
+    command.footer(std::string(footer));
+    return command;
+  }
+
+  // Options live on the heap while CLI11 holds pointers into them.
+  template <typename Options>
+  std::shared_ptr<Options> Bind(CLI::App& command) {
+    auto options = std::make_shared<Options>();
+    command.callback([this, options] { line_.command = *options; });
+    return options;
+  }
+
+  void AddGlobals() {
+    GlobalOptions& global = line_.global;
+    auto* server =
+        app_.add_option("--server", global.server, "Ask the server at HOST:PORT [CREDENCE_SERVER]");
+    auto* rules = app_.add_option("--rules", global.rules,
+                                  "Run in this process on the rule files below DIR "
+                                  "[CREDENCE_RULES, or ./rules]");
+    server->type_name("HOST:PORT")->excludes(rules);
+    rules->type_name("DIR");
+    app_.add_option("--output", global.output, "text, or json for programs")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->type_name("FORM");
+    app_.add_option("--color", global.color, "auto, always or never; NO_COLOR is respected")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->type_name("WHEN");
+    app_.add_option("--timeout", global.timeout_seconds, "Longest wait for a server's answer")
+        ->check(CLI::Range(1, kTimeoutSecondsMax))
+        ->type_name("SECONDS");
+  }
+
+  void AddCheck() {
+    CLI::App& command =
+        Add(kAuthors, "check", "Tell everything that is wrong in rule files", kCheckFooter);
+    auto options = Bind<CheckOptions>(command);
+    command.add_option("paths", options->paths, "Files, folders, or - for standard input")
+        ->required()
+        ->type_name("PATH");
+    command.add_flag("--with-published", options->with_published,
+                     "Check them beside the published files they belong to");
+  }
+
+  void AddFormat() {
+    CLI::App& command = Add(kAuthors, "format", "Lay rule files out, in place", kFormatFooter);
+    auto options = Bind<FormatOptions>(command);
+    command.add_option("paths", options->paths, "Files, folders, or - for standard input")
+        ->required()
+        ->type_name("PATH");
+    command.add_flag("--check", options->check, "Change nothing; name the files that would change");
+  }
+
+  void AddTest() {
+    CLI::App& command =
+        Add(kAuthors, "test", "Run the tests that stand beside policies", kTestFooter);
+    auto options = Bind<TestOptions>(command);
+    command.add_option("paths", options->paths, "*.test.yaml files, or folders of them")
+        ->required()
+        ->type_name("PATH");
+    command.add_option("--filter", options->filter, "Only cases whose name holds TEXT")
+        ->type_name("TEXT");
+  }
+
+  void AddAsking(CLI::App& command, AskOptions& ask) {
+    command.add_option("--policy", ask.policy, "The policy; needed when several are published")
+        ->type_name("NAME");
+    command
+        .add_option("--period", ask.periods,
+                    "2016-02, 2016-Q1, 2016 or 2016-02-14; may be repeated. Otherwise the "
+                    "case file's own, or every month it has measures for")
+        ->type_name("PERIOD")
+        ->expected(1);
+    command.add_option("--known-at", ask.known_at, "Decide as it was known at the end of this day")
+        ->type_name("DAY");
+    command
+        .add_option("--version", ask.version,
+                    "Decide by this version of the policy, whatever the dates say")
+        ->type_name("VERSION");
+  }
+
+  void AddDecide() {
+    CLI::App& command =
+        Add(kOperations, "decide", "Decide who gets which credit, and say why", kDecideFooter);
+    auto options = Bind<DecideOptions>(command);
+    command.add_option("files", options->files, "Cases: .yaml, .json, or .jsonl (one a line)")
+        ->required()
+        ->type_name("CASEFILE");
+    AddAsking(command, options->ask);
+    auto* explain =
+        command.add_flag("--explain", options->explain, "Every reason, also for many cases");
+    command.add_flag("--brief", options->brief, "One line an award, no reasons")->excludes(explain);
+  }
+
+  void AddWhatif() {
+    CLI::App& command =
+        Add(kOperations, "whatif", "Change a case or its policy and compare", kWhatifFooter);
+    auto options = Bind<WhatifOptions>(command);
+    command.add_option("file", options->file, "The case, .yaml or .json")
+        ->required()
+        ->type_name("CASEFILE");
+    AddAsking(command, options->ask);
+    const auto many = [&](const char* name, std::vector<std::string>& to, const char* summary,
+                          const char* type) {
+      command.add_option(name, to, summary)->type_name(type)->expected(1)->group("Changes");
+    };
+    many("--add-evidence", options->flags.add_evidence, "name=value,name=value,...", "FIELDS");
+    many("--remove-evidence", options->flags.remove_evidence, "The id of a record", "ID");
+    many("--set", options->flags.set, "MEASURE@SUBJECT[@PERIOD]=VALUE", "MEASURE");
+    many("--param", options->flags.params, "NAME=VALUE of a parameter", "PARAM");
+    many("--use-file", options->use_files, "A rule file used instead of the published one", "FILE");
+    command.add_option("--use-version", options->use_version, "Another version of the policy")
+        ->type_name("VERSION")
+        ->group("Changes");
+    command.add_option("--changes", options->changes_file, "A YAML file of changes")
+        ->type_name("FILE")
+        ->group("Changes");
+  }
+
+  void AddImport() {
+    CLI::App& command =
+        Add(kOperations, "import", "Read a back-end's export into cases", kImportFooter);
+    command.require_subcommand(1);
+    CLI::App& usage = *command.add_subcommand(
+        "office365-license-usage", "The license usage export: seats and active users by partner");
+    auto options = Bind<ImportOptions>(usage);
+    options->format = usage.get_name();
+    usage.add_option("file", options->file, "The export, .csv or .tsv")
+        ->required()
+        ->type_name("FILE");
+    usage
+        .add_option("--cases", options->cases_file,
+                    "Where the cases go, one a line; - is standard output")
+        ->type_name("CASES.jsonl");
+    usage.add_flag("--assume-eligible", options->assume_eligible,
+                   "Take every partner in the export as eligible: the export does not say");
+  }
+
+  void AddPolicies() {
+    CLI::App& command =
+        Add(kOperations, "policies", "List, read and reload published policies", kPoliciesFooter);
+    auto options = Bind<PoliciesOptions>(command);
+    command.require_subcommand(0, 1);
+    command.add_subcommand("list", "Every policy and its versions (the default)");
+    CLI::App& show = *command.add_subcommand("show", "One policy, or the text of one version");
+    show.add_option("name", options->name, "NAME or NAME@VERSION")->required()->type_name("NAME");
+    CLI::App& reload = *command.add_subcommand("reload", "Have the server read its rules again");
+    // The parent's callback runs after its children's.
+    show.parse_complete_callback([options] { options->verb = PoliciesOptions::Verb::kShow; });
+    reload.parse_complete_callback([options] { options->verb = PoliciesOptions::Verb::kReload; });
+  }
+
+  void AddServe() {
+    CLI::App& command =
+        Add(kOperations, "serve", "Serve decisions and policies over gRPC", kServeFooter);
+    auto options = Bind<ServeOptions>(command);
+    command
+        .add_option("--listen", options->listen, "Address to listen on; port 0 takes a free one")
+        ->type_name("HOST:PORT");
+    command
+        .add_option("--drain", options->drain_seconds,
+                    "How long calls may still take once SIGTERM came")
+        ->check(CLI::Range(0, kTimeoutSecondsMax))
+        ->type_name("SECONDS");
+    command.add_option("--log-level", options->log_level, "debug, info, warning, error or off")
+        ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+        ->type_name("LEVEL");
+  }
+
+  void AddVersion() {
+    CLI::App& command = Add(kOperations, "version", "The version of this program", "");
+    command.callback([this] { version_wanted_ = true; });
+  }
+
+  CLI::App app_;
+  CommandLine line_;
+  bool version_wanted_ = false;
+};
+
+}  // namespace
+
+CommandLine ParseCommandLine(const std::vector<std::string>& arguments, const Console& console) {
+  Grammar grammar;
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  CommandLine& line = grammar.line();
+  try {
+    grammar.app().parse(std::move(reversed));
+    if (grammar.version_wanted()) {
+      console.out << "credence " << kVersion << "\n";
+      line.ended = true;
+    }
+  } catch (const CLI::ParseError& error) {
+    // Asking for help is no error; everything else is wrong usage, whatever CLI11 numbers it.
+    std::ostringstream help;
+    std::ostringstream complaint;
+    const int code = grammar.app().exit(error, help, complaint);
+    console.out << help.str();
+    console.err << complaint.str();
+    line.ended = true;
+    line.exit_code = code == 0 ? ExitCode::kDone : ExitCode::kUsage;
+  }
+  return std::move(line);
+}
+
+}  // namespace credence::cli

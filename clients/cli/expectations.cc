@@ -1,0 +1,158 @@
+// Reading expectations; matching.cc holds a decision to them.
+#include "clients/cli/expectations.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "clients/cli/wire_value.h"
+
+namespace credence::cli {
+namespace {
+
+constexpr std::array<std::string_view, 4> kHeldReasons = {"tied", "conflict", "missing input",
+                                                          "overflow"};
+
+using Kind = Expectation::Kind;
+
+class ExpectationReader {
+ public:
+  ExpectationReader(const FaultSink& sink, const std::vector<std::string>& types)
+      : sink_(sink), types_(types) {}
+
+  void ReadList(const YamlNode* node, Kind kind, Expectations& to) {
+    if (node == nullptr || node->is_null()) return;
+    if (!node->is_list()) {
+      sink_.Add(*node, "what is expected is a list", "Begin every entry with `- `.");
+      return;
+    }
+    for (const YamlNode* item : node->items) {
+      const size_t faults_before = sink_.faults.count();
+      Expectation read = ReadOne(*item, kind);
+      if (sink_.faults.count() == faults_before) to.items.push_back(std::move(read));
+    }
+  }
+
+ private:
+  Expectation ReadOne(const YamlNode& node, Kind kind) {
+    Expectation read;
+    read.kind = kind;
+    read.scope.place = {sink_.source, node.span};
+    // `none: [ incentive ]` says it of every subject.
+    if (kind == Kind::kNone && node.is_scalar()) {
+      read.scope.credit = node.text;
+      return read;
+    }
+    YamlFields fields(sink_, node, "what is expected");
+    ReadScope(fields, read);
+    const bool names_partner = kind != Kind::kNone && kind != Kind::kHeld;
+    if (names_partner) read.scope.partner = fields.NeedText("partner");
+    switch (kind) {
+      case Kind::kAward:
+        ReadAward(fields, read);
+        break;
+      case Kind::kHeld:
+        ReadHeld(fields, read);
+        break;
+      case Kind::kNot:
+        read.why_not = fields.TakeText("why_not");
+        break;
+      case Kind::kExplains:
+        ReadContains(fields, read);
+        break;
+      case Kind::kNone:
+      case Kind::kSomebody:
+      case Kind::kNobody:
+      case Kind::kHeldAtAll:
+        break;
+    }
+    fields.RefuseRest();
+    return read;
+  }
+
+  void ReadScope(YamlFields& fields, Expectation& read) {
+    Scope& scope = read.scope;
+    scope.credit = fields.NeedText("credit");
+    scope.period = fields.TakeText("period");
+    scope.days = fields.TakeText("days");
+    scope.version = fields.TakeText("version");
+    scope.subject = fields.TakeText("subject");
+    for (const std::string& type : types_) {
+      // A partner may itself be the subject of a credit; then `subject:` names it.
+      if (type == facts::kPartnerType) continue;
+      const std::string id = fields.TakeText(type);
+      if (!id.empty()) scope.subject = id;
+    }
+  }
+
+  void ReadAward(YamlFields& fields, Expectation& read) {
+    read.amount = fields.TakeLiteral("amount");
+    read.rule = fields.TakeText("rule");
+    if (fields.Take("evidence") != nullptr) read.evidence = fields.TakeList("evidence");
+    const YamlNode* amount = fields.Take("amount");
+    if (amount != nullptr && amount->is_scalar()) read.scope.place.span = amount->span;
+  }
+
+  void ReadHeld(YamlFields& fields, Expectation& read) {
+    const YamlNode* node = fields.Take("reason");
+    read.reason = fields.TakeText("reason");
+    for (char& c : read.reason) c = c == '_' ? ' ' : c;
+    const bool known = read.reason.empty() || std::find(kHeldReasons.begin(), kHeldReasons.end(),
+                                                        read.reason) != kHeldReasons.end();
+    if (!known) {
+      sink_.Add(*node, "nothing is held for the reason `" + read.reason + "`",
+                "Reasons are tied, conflict, missing_input and overflow.");
+    }
+    if (fields.Take("between") != nullptr) read.between = fields.TakeList("between");
+  }
+
+  void ReadContains(YamlFields& fields, Expectation& read) {
+    const YamlNode* node = fields.Take("contains");
+    if (node == nullptr) fields.NeedText("contains");
+    if (node == nullptr) return;
+    const bool is_list = node->is_list();
+    for (const YamlNode* item : is_list ? node->items : std::vector<const YamlNode*>{node}) {
+      const auto text = ScalarText(sink_, *item, "an entry of `contains`");
+      if (text) read.contains.push_back({*text, {sink_.source, item->span}});
+    }
+  }
+
+  const FaultSink& sink_;
+  const std::vector<std::string>& types_;
+};
+
+}  // namespace
+
+void Expectations::Append(const Expectations& other) {
+  items.insert(items.end(), other.items.begin(), other.items.end());
+  ignore.insert(ignore.end(), other.ignore.begin(), other.ignore.end());
+}
+
+Expectations ReadExpectations(const FaultSink& sink, const YamlNode& node,
+                              const std::vector<std::string>& types) {
+  Expectations read;
+  YamlFields fields(sink, node, "`expect`");
+  ExpectationReader reader(sink, types);
+  reader.ReadList(fields.Take("awards"), Kind::kAward, read);
+  reader.ReadList(fields.Take("held"), Kind::kHeld, read);
+  reader.ReadList(fields.Take("not"), Kind::kNot, read);
+  reader.ReadList(fields.Take("none"), Kind::kNone, read);
+  reader.ReadList(fields.Take("explains"), Kind::kExplains, read);
+  if (const YamlNode* ignore = fields.Take("ignore")) {
+    const bool is_list = ignore->is_list();
+    for (const YamlNode* item : is_list ? ignore->items : std::vector<const YamlNode*>{ignore}) {
+      const auto credit = ScalarText(sink, *item, "an entry of `ignore`");
+      if (credit) read.ignore.push_back({*credit, {sink.source, item->span}});
+    }
+  }
+  for (const std::string_view later : {"settlements", "standings"}) {
+    const YamlNode* node_of_later = fields.Take(later);
+    if (node_of_later == nullptr) continue;
+    sink.Add(*node_of_later, "this version does not run `" + std::string(later) + "`",
+             "Skip the case for now: `skip: true`, with a `reason`.");
+  }
+  fields.RefuseRest();
+  return read;
+}
+
+}  // namespace credence::cli

@@ -1,0 +1,112 @@
+// The words of `--help` that are more than a flag's own line: groups, examples, exit codes.
+//
+//   credence decide --help    ends with kDecideFooter
+//
+// An example here is a command that works as it stands on the rules this repository ships; the
+// golden of each help text is what a reader gets.
+//
+// Thread-safe: constants.
+#ifndef CREDENCE_CLIENTS_CLI_HELP_TEXT_H_
+#define CREDENCE_CLIENTS_CLI_HELP_TEXT_H_
+
+#include <string_view>
+
+namespace credence::cli {
+
+inline constexpr const char* kAuthors = "For policy authors";
+inline constexpr const char* kOperations = "For operations";
+
+inline constexpr std::string_view kProgramFooter = R"(
+Without --server the same services run inside this process, on the rule files of
+--rules: nothing needs to be started.
+
+Examples
+  credence check rules
+  credence decide rules/cloud_recognition/announcement.case.yaml --period 2016-02
+  credence test rules
+  credence decide --help
+
+Results go to standard output, everything else to standard error.
+
+Exit codes
+  0  done, or yes          2  wrong usage, or an input that is not valid
+  1  the answer is no      4  the server cannot be reached, or failed)";
+
+inline constexpr std::string_view kCheckFooter = R"(
+Every fault of every file comes in one run, each with its place and what to write
+instead. Give a programme whole (its folder), or one file --with-published.
+
+Examples
+  credence check rules
+  credence check draft.policy --with-published
+  credence check - < draft.policy
+
+Exit code 1 when there are errors; warnings alone are 0.)";
+
+inline constexpr std::string_view kFormatFooter = R"(
+Comments stay where they are. A file that does not parse is left untouched.
+
+Examples
+  credence format rules
+  credence format --check rules        exit code 1 when a file would change
+  credence format - < draft.policy     the result on standard output)";
+
+inline constexpr std::string_view kTestFooter = R"(
+A test file holds fixtures, cases and what is expected of them; an award that no case
+expects is a failure. Without --server, files a test names are read beside it.
+
+Examples
+  credence test rules
+  credence test rules/cloud_recognition --filter "partner of record"
+
+Exit code 1 when a test failed, 2 when a test or rule file is not valid.)";
+
+inline constexpr std::string_view kDecideFooter = R"(
+One case is explained in full. Of many, each is a table, and totals follow; one that
+is refused does not stop the others.
+
+Examples
+  credence decide case.yaml                       policy and period are in the file
+  credence decide case.yaml --period 2016-01      January, under both versions
+  credence decide case.yaml --version 2015.7      by that version, whatever the dates say
+  credence decide cases.jsonl --output json       one answer a line
+
+Exit code 1 when some cases were refused, 2 when all were.)";
+
+inline constexpr std::string_view kWhatifFooter = R"(
+Prints the decision before and after, the difference for each partner, and why.
+
+Examples
+  credence whatif case.yaml --remove-evidence dpor-a
+  credence whatif case.yaml --add-evidence \
+    kind=dpor,partner=bellows,subject=ea1,from=2016-02-01,since=2016-02-01
+  credence whatif case.yaml --set active_users@ea1.exchange=39 --param usage_floor=50%
+  credence whatif case.yaml --use-file draft.policy
+  credence whatif case.yaml --changes changes.yaml
+
+A file of changes holds what a test writes under `change:`.)";
+
+inline constexpr std::string_view kImportFooter = R"(
+A row that cannot be used is reported with its number and the reason, and counted.
+
+Examples
+  credence import office365-license-usage usage.csv --output cases.jsonl
+  credence decide cases.jsonl)";
+
+inline constexpr std::string_view kPoliciesFooter = R"(
+Examples
+  credence policies
+  credence policies show partner_recognition
+  credence policies show partner_recognition@2016.1      the text of that version
+  credence --server localhost:50051 policies reload)";
+
+inline constexpr std::string_view kServeFooter = R"(
+Speaks credence.v1 with health and reflection, in plain text. SIGTERM drains, SIGHUP
+reads the rules again; rules that do not compile never replace those that did.
+
+Example
+  credence serve --rules rules --listen 127.0.0.1:50051)";
+
+}  // namespace credence::cli
+
+#endif  // CREDENCE_CLIENTS_CLI_HELP_TEXT_H_

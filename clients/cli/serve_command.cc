@@ -1,0 +1,21 @@
+// `credence serve`: the server, until it is told to stop.
+#include <chrono>
+
+#include "clients/cli/commands.h"
+#include "server/server.h"
+
+namespace credence::cli {
+
+ExitCode RunServe(const ServeOptions& options, Session& session) {
+  if (session.options().rules.empty()) {
+    return session.TellUsage(InvalidArgumentError(
+        "nothing says where the policies are: give --rules DIR or set CREDENCE_RULES"));
+  }
+  const int code = server::RunServer({.rules_directory = session.options().rules,
+                                      .listen_address = options.listen,
+                                      .drain_deadline = std::chrono::seconds(options.drain_seconds),
+                                      .log_level = options.log_level});
+  return code == 0 ? ExitCode::kDone : ExitCode::kServer;
+}
+
+}  // namespace credence::cli
