@@ -3,8 +3,12 @@
 //
 // A result is awarded, none or held. Held is an answer, not an error: a tie nobody may guess,
 // two claims in conflict, a missing required input, a number past the limits. Whatever the
-// outcome, every candidate partner stands either among the awards or among the refusals (or in
-// `held.between`), with the rule, its line, and the values it was decided on.
+// outcome, every candidate partner stands among the awards, among the refusals, or in
+// `held.between`, with the rule, its line, and the values it was decided on.
+//
+// A held result may carry awards: those that what is missing cannot change. Under `for every
+// partner` the amounts do not depend on one another, so only the partners in `held.between`
+// wait; in a tie for the last of several places those clearly before it have theirs.
 //
 //   incentive, subscription ea1, 2016-02-01..2016-02-29, by recognition "2016.1": awarded
 //     adatum 617.28 USD   deploy_incentive (line 31), evidence e1
@@ -12,7 +16,7 @@
 //       active_share >= usage_floor: 80% >= 40%
 //       5% of 12,345.67 USD = 617.2835 USD
 //       rounded to nearest 0.01 USD = 617.28 USD
-//     refused contoso: qualify, deploy_incentive: no dpor on 2016-02-29
+//     refused contoso: qualify, deploy_incentive (line 31): no dpor on 2016-02-29
 //
 // Thread-safe once made: values. They keep the policies they cite alive.
 #ifndef CREDENCE_ENGINE_DECISION_H_
