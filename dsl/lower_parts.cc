@@ -169,6 +169,8 @@ Checked PartLowering::RootAs(const Type& wanted, const std::string& what) {
   return {};
 }
 
+Checked PartLowering::RootAsAny() { return parts_.empty() ? Checked{} : Settle(0); }
+
 Checked PartLowering::RootAsTruth(const std::string& what) {
   if (parts_.empty()) return {};
   const ruletree::NodeId node = TruthOf(0, what);

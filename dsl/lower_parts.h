@@ -46,6 +46,8 @@ class PartLowering {
   // The root as a value of `wanted` (a bare figure takes its type), or faulty with a message.
   // `what` says what it is: "`amount`".
   Checked RootAs(const Type& wanted, const std::string& what);
+  // The root as whatever value it is.
+  Checked RootAsAny();
   // The root as a condition.
   Checked RootAsTruth(const std::string& what);
   // The root as any value that has an order.

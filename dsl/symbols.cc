@@ -97,6 +97,11 @@ const Symbol* Symbols::Find(std::string_view name, SymbolKind kind) const {
   return found != nullptr && found->kind == kind ? found : nullptr;
 }
 
+void Symbols::Break(std::string_view name) {
+  const auto found = symbols_.find(name);
+  if (found != symbols_.end()) found->second.kind = SymbolKind::kBroken;
+}
+
 void Symbols::Use(const Symbol& symbol) {
   if (symbol.kind == SymbolKind::kParam) params_used_[symbol.index] = true;
   if (symbol.kind == SymbolKind::kSet) sets_used_[symbol.index] = true;

@@ -45,6 +45,9 @@ class Symbols {
   const Symbol* Find(std::string_view name) const;
   const Symbol* Find(std::string_view name, SymbolKind kind) const;
 
+  // Makes a declared name one that is known and of no use.
+  void Break(std::string_view name);
+
   // Remembers that a param, a set or a define is of use.
   void Use(const Symbol& symbol);
   bool IsUsed(SymbolKind kind, uint32_t index) const;

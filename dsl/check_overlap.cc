@@ -1,0 +1,208 @@
+#include "dsl/check_overlap.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "dsl/evidence_kinds.h"
+#include "dsl/guard_box.h"
+
+namespace credence::dsl {
+namespace {
+
+using ruletree::Op;
+
+// Pairs of awards looked at in one policy; beyond it the check is silent.
+constexpr int kPairsMax = 300'000;
+
+struct Candidate {
+  ruletree::RuleId rule;
+  GuardBox box;
+  std::set<ruletree::EvidenceKindId> required = {};
+  std::set<ruletree::EvidenceKindId> forbidden = {};
+};
+
+class OverlapCheck {
+ public:
+  explicit OverlapCheck(PolicyDraft& draft)
+      : draft_(draft), policy_(*draft.policy), candidates_(policy_.credits.size()) {}
+
+  void Run() {
+    for (ruletree::RuleId id = 0; id < policy_.rules.size(); ++id) {
+      const ruletree::Rule& rule = policy_.rules[id];
+      if (!IsSound(rule)) continue;
+      Candidate candidate{.rule = id, .box = BoxOf(policy_, rule)};
+      if (const auto node = candidate.box.Contradiction()) {
+        ReportNever(rule, *node);
+        continue;
+      }
+      if (rule.kind != ruletree::RuleKind::kAward) continue;
+      AddKinds(policy_, rule.evidence, candidate.required, &candidate.forbidden);
+      candidates_[rule.credits.front()].push_back(std::move(candidate));
+    }
+    FindReplaced();
+    for (uint32_t credit = 0; credit < candidates_.size(); ++credit) {
+      const bool combines = policy_.credits[credit].combine != ruletree::Combine::kUnwritten;
+      if (!combines && !IsExcludedByGuards(credit)) CheckCredit(credit);
+    }
+  }
+
+ private:
+  // Without one of its conditions a rule would seem to hold where it does not.
+  static bool IsSound(const ruletree::Rule& rule) {
+    const bool award = rule.kind == ruletree::RuleKind::kAward;
+    return (!award || rule.evidence != ruletree::kNone) &&
+           std::all_of(rule.guards.begin(), rule.guards.end(), [](const ruletree::Guard& guard) {
+             return guard.condition != ruletree::kNone;
+           });
+  }
+
+  void ReportNever(const ruletree::Rule& rule, ruletree::NodeId node) {
+    std::vector<Label> related;
+    for (const ruletree::Guard& guard : rule.guards) {
+      related.push_back(draft_.faults.At(guard.span, "with the others never true"));
+    }
+    if (related.empty()) return;
+    const Span span = rule.guards.front().span;
+    related.erase(related.begin());
+    const std::string value = policy_.TextOf(policy_.nodes[node].span);
+    draft_.faults.Add(
+        codes::kUnreachableRule, span, "`" + rule.name + "` never holds",
+        {.why = "Its guards ask for values of `" + value + "` that exclude each other.",
+         .help = "Join them by `or`, or make them rules of their own.",
+         .related = std::move(related)});
+  }
+
+  void FindReplaced() {
+    is_replaced_.resize(policy_.rules.size());
+    for (const ruletree::Rule& rule : policy_.rules) {
+      for (const ruletree::RuleId target : rule.replaces) is_replaced_[target] = true;
+    }
+  }
+
+  // An exclusion without evidence may take away exactly where two awards would meet.
+  bool IsExcludedByGuards(uint32_t credit) const {
+    return std::any_of(policy_.rules.begin(), policy_.rules.end(), [credit](const auto& rule) {
+      return rule.kind == ruletree::RuleKind::kExclude && rule.evidence == ruletree::kNone &&
+             std::find(rule.credits.begin(), rule.credits.end(), credit) != rule.credits.end();
+    });
+  }
+
+  // One pair is enough: what mends it is said on the credit.
+  void CheckCredit(uint32_t credit) {
+    const std::vector<Candidate>& awards = candidates_[credit];
+    for (size_t i = 0; i < awards.size(); ++i) {
+      for (size_t j = i + 1; j < awards.size(); ++j) {
+        if (++pairs_ > kPairsMax) return;
+        if (SurelyMeet(awards[i], awards[j])) return Report(credit, awards[i], awards[j]);
+      }
+    }
+  }
+
+  bool SurelyMeet(const Candidate& a, const Candidate& b) const {
+    // Whatever replaces one of them may hold whenever both do.
+    if (is_replaced_[a.rule] || is_replaced_[b.rule]) return false;
+    if (!SidesMeet(a.box, b.box)) return false;
+    return EvidenceMeets(a, b) && (Implies(a.box, b.box) || Implies(b.box, a.box));
+  }
+
+  static bool SidesMeet(const GuardBox& a, const GuardBox& b) {
+    for (const auto& [node, side] : a.sides) {
+      const auto other = b.sides.find(node);
+      if (other != b.sides.end() && side.Intersect(other->second).empty()) return false;
+    }
+    return true;
+  }
+
+  static bool EvidenceMeets(const Candidate& a, const Candidate& b) {
+    for (const Candidate* one : {&a, &b}) {
+      for (const auto kind : one->forbidden) {
+        if (a.required.contains(kind) || b.required.contains(kind)) return false;
+      }
+    }
+    return true;
+  }
+
+  // Names of a set and plain measures can be chosen freely; what is worked out cannot.
+  bool IsFree(ruletree::NodeId node, const Side& side) const {
+    const Op op = policy_.nodes[node].op;
+    return op == Op::kAttribute || (op == Op::kMeasure && !side.names);
+  }
+
+  // Whether a case that meets `narrow` meets all of `wide` but its free sides too.
+  bool Implies(const GuardBox& narrow, const GuardBox& wide) const {
+    const bool worked_out =
+        !narrow.others.empty() ||
+        std::any_of(narrow.sides.begin(), narrow.sides.end(),
+                    [this](const auto& side) { return !IsFree(side.first, side.second); });
+    for (const auto& [node, side] : wide.sides) {
+      const auto own = narrow.sides.find(node);
+      if (own != narrow.sides.end() && side.Contains(own->second)) continue;
+      // Numbers may hang together with what is worked out of them; names do not.
+      if (!IsFree(node, side) || (worked_out && !side.names)) return false;
+    }
+    return std::includes(narrow.others.begin(), narrow.others.end(), wide.others.begin(),
+                         wide.others.end());
+  }
+
+  std::string SideText(ruletree::NodeId node, const Side& side) const {
+    const std::string value = policy_.TextOf(policy_.nodes[node].span);
+    const Type& type = policy_.nodes[node].type;
+    if (side.names) return value + " is " + *side.names->begin();
+    if (side.low && !side.low_open) return value + " is " + ToDisplay(*side.low, type);
+    if (side.high && !side.high_open) return value + " is " + ToDisplay(*side.high, type);
+    if (side.low) return value + " is above " + ToDisplay(*side.low, type);
+    return value + " is below " + ToDisplay(*side.high, type);
+  }
+
+  // "a partner with `dpor` and `csp`, where customer.segment is education".
+  std::string Example(const Candidate& a, const Candidate& b) const {
+    std::vector<std::string> kinds;
+    for (const Candidate* one : {&a, &b}) {
+      for (const auto kind : one->required) {
+        const std::string& name = policy_.vocabulary->evidence[kind].name;
+        if (std::find(kinds.begin(), kinds.end(), name) == kinds.end()) kinds.push_back(name);
+      }
+    }
+    std::string text = "a partner with " + QuotedList(kinds);
+    std::map<ruletree::NodeId, Side> sides = a.box.sides;
+    for (const auto& [node, side] : b.box.sides) {
+      const auto [entry, fresh] = sides.try_emplace(node, side);
+      if (!fresh) entry->second = entry->second.Intersect(side);
+    }
+    bool first = true;
+    for (const auto& [node, side] : sides) {
+      text += (first ? ", where " : " and ") + SideText(node, side);
+      first = false;
+    }
+    return text;
+  }
+
+  void Report(uint32_t credit, const Candidate& a, const Candidate& b) {
+    const std::string& first = policy_.rules[a.rule].name;
+    const std::string& second = policy_.rules[b.rule].name;
+    const std::string name = "`" + policy_.credits[credit].name + "`";
+    draft_.faults.Add(
+        codes::kTwoAwards, draft_.awards[b.rule]->credit.span,
+        "`" + first + "` and `" + second + "` can both award " + name + " to one partner",
+        {.why = "Example found: " + Example(a, b) + ". The result would be held, not paid.",
+         .help = "Say on the credit what holds then, `combine highest` or `combine sum`, or make "
+                 "one the exception: `award " +
+                 policy_.credits[credit].name + " as " + second + " replacing " + first + "`.",
+         .related = {
+             draft_.faults.At(draft_.awards[a.rule]->credit.span, "the first of them"),
+             draft_.faults.At(draft_.credits[credit].declared->name.span, "no `combine` here")}});
+  }
+
+  PolicyDraft& draft_;
+  const ruletree::Policy& policy_;
+  std::vector<std::vector<Candidate>> candidates_;  // by credit
+  std::vector<bool> is_replaced_;                   // by another award
+  int pairs_ = 0;
+};
+
+}  // namespace
+
+void CheckOverlap(PolicyDraft& draft) { OverlapCheck(draft).Run(); }
+
+}  // namespace credence::dsl

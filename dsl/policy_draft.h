@@ -1,0 +1,73 @@
+// A policy while it is checked and lowered: what its parts share.
+//
+// The pieces that check declarations, rules and credits all read the same symbols and params,
+// write into the same rule tree and report to the same faults; this is what they pass around.
+//
+// Thread-safety: one policy is checked by one thread.
+#ifndef CREDENCE_DSL_POLICY_DRAFT_H_
+#define CREDENCE_DSL_POLICY_DRAFT_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dsl/check_grain.h"
+#include "dsl/expression.h"
+#include "dsl/lower_parts.h"
+#include "dsl/node_pool.h"
+
+namespace credence::dsl {
+
+// A credit as far as it could be read.
+struct CheckedCredit {
+  const Credit* declared = nullptr;
+  bool faulty_type = false;
+  bool faulty_per = false;  // its rules cannot be checked
+  bool not_spoken = false;  // pools and accounts: said once, at the credit
+};
+
+struct PolicyDraft {
+  PolicyDraft(const File& of, const CheckedVocabulary& vocabulary, Faults& to)
+      : file(of),
+        faults(to),
+        symbols(of, vocabulary, to),
+        policy(std::make_shared<ruletree::Policy>()),
+        pool(*policy) {}
+
+  const File& file;
+  Faults& faults;
+  Symbols symbols;
+  std::shared_ptr<ruletree::Policy> policy;
+  NodePool pool;
+  CheckedParams params;                // by index, as policy->params
+  std::vector<CheckedCredit> credits;  // by index, as policy->credits
+  std::vector<const Award*> awards;    // by RuleId; null for removals
+
+  // The scope a credit's rules are asked in, and who decided it.
+  Scope ScopeOf(ruletree::CreditId credit) const {
+    return {.subject = policy->credits[credit].per, .each = policy->credits[credit].each};
+  }
+  DecidedBy DeciderOf(ruletree::CreditId credit) const {
+    const Credit& declared = *credits[credit].declared;
+    return {"`" + declared.name.text + "`", declared.per.span};
+  }
+
+  // Laid out, with grain and types checked and nodes made.
+  Parts Check(ExprId root, const Scope& scope, const DecidedBy& decided) {
+    Parts parts = LayOut(symbols, root, scope, faults);
+    CheckGrain(symbols, decided, parts, faults);
+    Lowering(parts).Run();
+    return parts;
+  }
+  Parts CheckEvidence(EvidenceId root, const Scope& scope, const DecidedBy& decided) {
+    Parts parts = LayOutEvidence(symbols, root, scope, faults);
+    CheckGrain(symbols, decided, parts, faults);
+    Lowering(parts).Run();
+    return parts;
+  }
+  PartLowering Lowering(Parts& parts) { return PartLowering(symbols, params, pool, faults, parts); }
+};
+
+}  // namespace credence::dsl
+
+#endif  // CREDENCE_DSL_POLICY_DRAFT_H_
