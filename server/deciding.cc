@@ -128,7 +128,7 @@ std::string WireField(std::string field, const v1::DecideRequest& message) {
     const auto read =
         std::from_chars(field.data() + kParams.size(), field.data() + field.size(), index);
     if (read.ec == std::errc() && index < names.size()) {
-      return "overlay.params[" + Shown(names[index]) + "]";
+      return "overlay.params." + Shown(names[index]);
     }
   }
   return field.empty() ? field : "case." + field;

@@ -14,7 +14,7 @@ std::string FieldPath::ToString() const {
   std::string text = parent_ == nullptr ? "" : parent_->ToString();
   if (!text.empty()) text += ".";
   text += name_;
-  if (has_key_) text += "[" + Shown(key_) + "]";
+  if (has_key_) text += "." + Shown(key_);
   if (index_ >= 0) text += "[" + std::to_string(index_) + "]";
   return text;
 }

@@ -3,7 +3,7 @@
 //   FieldPath root("case");
 //   FieldPath row(root, "evidence", 3);
 //   FieldPath(row, "from").ToString()          ->  "case.evidence[3].from"
-//   FieldPath(row, "fields", "tier").ToString() -> "case.evidence[3].fields[tier]"
+//   FieldPath(row, "fields", "tier").ToString() -> "case.evidence[3].fields.tier"
 //
 // The request itself is FieldPath(""), which is spelled nowhere.
 //

@@ -24,23 +24,32 @@ bool IsRuleFile(const fs::path& path) {
   return path.extension() == ".policy" || path.extension() == ".vocab";
 }
 
+struct Found {
+  std::string name;  // as messages call it
+  fs::path path;
+  size_t bytes = 0;  // to read, just over the limit at most
+};
+
 // Finds the rule files; visits each real directory once, whatever the links say.
 class Search {
  public:
-  absl::Status Run(const fs::path& root);
-  std::vector<fs::path> TakeFiles() && { return std::move(files_); }
+  explicit Search(fs::path root) : root_(std::move(root)) {}
+  absl::Status Run();
+  std::vector<Found> TakeFiles() &&;
 
  private:
   absl::Status Visit(const fs::path& directory);
   absl::Status Take(const fs::path& path);
 
+  const fs::path root_;
   std::vector<fs::path> pending_;
   std::set<fs::path> visited_;
-  std::vector<fs::path> files_;
+  std::vector<Found> files_;
+  size_t bytes_ = 0;
 };
 
-absl::Status Search::Run(const fs::path& root) {
-  pending_.push_back(root);
+absl::Status Search::Run() {
+  pending_.push_back(root_);
   while (!pending_.empty()) {
     const fs::path next = std::move(pending_.back());
     pending_.pop_back();
@@ -83,21 +92,33 @@ absl::Status Search::Take(const fs::path& path) {
                                   " rule files; `" + path.string() +
                                   "` is one too many (limit policy_files_max)");
   }
-  files_.push_back(path);
+  const auto size = fs::file_size(path, error);
+  if (error) return Unreadable(path, error.message());
+  Found found{WireText(path.lexically_relative(root_).generic_string()), path,
+              std::min<size_t>(size, limits::kSourceBytesMax + 1)};
+  bytes_ += found.bytes;
+  if (bytes_ > limits::kPolicyBytesMax) {
+    return ResourceExhaustedError("more than " + std::to_string(limits::kPolicyBytesMax) +
+                                  " bytes of rule files, reached at `" + path.string() +
+                                  "` (limit policy_bytes_max)");
+  }
+  files_.push_back(std::move(found));
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> ReadFile(const fs::path& path) {
+std::vector<Found> Search::TakeFiles() && {
+  std::ranges::sort(files_, {}, &Found::name);
+  return std::move(files_);
+}
+
+absl::StatusOr<std::string> ReadFile(const Found& found) {
   errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Unreadable(path, std::generic_category().message(errno));
-  std::string text;
-  std::error_code error;
-  const auto size = fs::file_size(path, error);
-  text.resize(error ? 0 : std::min<size_t>(size, limits::kSourceBytesMax + 1));
+  std::ifstream file(found.path, std::ios::binary);
+  if (!file) return Unreadable(found.path, std::generic_category().message(errno));
+  std::string text(found.bytes, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<size_t>(file.gcount()));
-  if (file.bad()) return Unreadable(path, std::generic_category().message(errno));
+  if (file.bad()) return Unreadable(found.path, std::generic_category().message(errno));
   return text;
 }
 
@@ -114,28 +135,13 @@ absl::StatusOr<std::vector<SourcePtr>> ReadPolicyDirectory(const std::string& di
   if (!fs::is_directory(status)) {
     return Unreadable(root, "it is a file; give the directory that holds the rule files");
   }
-  Search search;
-  if (absl::Status searched = search.Run(root); !searched.ok()) return searched;
-  std::vector<fs::path> files = std::move(search).TakeFiles();
-
-  std::vector<std::pair<std::string, fs::path>> named;
-  named.reserve(files.size());
-  for (fs::path& file : files) {
-    named.emplace_back(WireText(file.lexically_relative(root).generic_string()), std::move(file));
-  }
-  std::ranges::sort(named);
+  Search search(root);
+  if (absl::Status searched = search.Run(); !searched.ok()) return searched;
   std::vector<SourcePtr> sources;
-  size_t bytes = 0;
-  for (const auto& [name, file] : named) {
-    absl::StatusOr<std::string> text = ReadFile(file);
+  for (const Found& found : std::move(search).TakeFiles()) {
+    absl::StatusOr<std::string> text = ReadFile(found);
     if (!text.ok()) return text.status();
-    bytes += text->size();
-    if (bytes > limits::kPolicyBytesMax) {
-      return ResourceExhaustedError("more than " + std::to_string(limits::kPolicyBytesMax) +
-                                    " bytes of rule files, reached at `" + file.string() +
-                                    "` (limit policy_bytes_max)");
-    }
-    sources.push_back(std::make_shared<const Source>(name, *std::move(text)));
+    sources.push_back(std::make_shared<const Source>(found.name, *std::move(text)));
   }
   return sources;
 }
