@@ -49,10 +49,10 @@ function(credence_folder folder)
   endif()
 endfunction()
 
-# All of `folder`/*_bench.cc as one binary, `credence_bench`, when CREDENCE_BENCH is on.
+# All of a folder as one binary of benchmarks, `credence_bench`, when CREDENCE_BENCH is on.
 function(credence_benchmarks folder)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" ON)
-  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*_bench.cc)
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
   if(CREDENCE_BENCH AND sources)
     find_package(benchmark REQUIRED)
     credence_library_of("${arg_ON}" foundations)

@@ -85,8 +85,9 @@ class Arrows(RuleTest):
         self.refuses_include(
             "core/rational.h", "<boost/multiprecision/cpp_int.hpp>", "belongs in a .cc")
 
-    def test_the_command_composes_the_server_by_one_header(self):
+    def test_the_command_composes_the_server_by_its_two_doors(self):
         self.allows_include("clients/cli/session.cc", '"server/embedded.h"')
+        self.allows_include("clients/cli/serve.cc", '"server/server.h"')
         self.refuses_include("clients/cli/session.cc", '"server/decisions.h"', "server")
 
     def test_connectors_see_no_wire(self):
