@@ -81,14 +81,6 @@ bool Builder::Run() {
   return !faulty_;
 }
 
-std::vector<Builder::Node> Builder::ChildrenOf(Node node) const {
-  std::vector<Node> children;
-  const Node first = node + 1 - tree_[node].size;
-  for (Node end = node; end > first; end -= tree_[end - 1].size) children.push_back(end - 1);
-  std::reverse(children.begin(), children.end());
-  return children;
-}
-
 Word Builder::WordIn(Node node, uint32_t offset) const {
   const uint32_t index = tree_[node].begin + offset;
   return index < tree_[node].end ? tokens_[index].word : Word::kOther;

@@ -1,5 +1,4 @@
 // Expressions: chains folded by precedence, and what stands between the operators.
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -7,52 +6,10 @@
 #include "core/check.h"
 #include "core/limits.h"
 #include "dsl/builder.h"
+#include "dsl/operators.h"
 
 namespace credence::dsl {
 namespace {
-
-// From loosest to tightest. An operator takes what binds tighter on both its sides.
-enum Precedence : int {
-  kOrLevel = 1,
-  kAndLevel,
-  kNotLevel,
-  kComparisonLevel,
-  kElseLevel,
-  kSumLevel,
-  kProductLevel,
-  kMinusLevel,
-};
-
-struct InfixWord {
-  Operator op;
-  Precedence level;
-};
-
-std::optional<InfixWord> InfixOf(const Token& first, bool negated) {
-  if (first.kind == TokenKind::kSign) {
-    if (first.sign == SignOf("+")) return InfixWord{Operator::kAdd, kSumLevel};
-    if (first.sign == SignOf("-")) return InfixWord{Operator::kSubtract, kSumLevel};
-    if (first.sign == SignOf("*")) return InfixWord{Operator::kMultiply, kProductLevel};
-    if (first.sign == SignOf("/")) return InfixWord{Operator::kDivide, kProductLevel};
-    if (first.sign == SignOf(">=")) return InfixWord{Operator::kGreaterEqual, kComparisonLevel};
-    if (first.sign == SignOf(">")) return InfixWord{Operator::kGreater, kComparisonLevel};
-    if (first.sign == SignOf("<=")) return InfixWord{Operator::kLessEqual, kComparisonLevel};
-    if (first.sign == SignOf("<")) return InfixWord{Operator::kLess, kComparisonLevel};
-    if (first.sign == SignOf("=")) return InfixWord{Operator::kEqual, kComparisonLevel};
-    if (first.sign == SignOf("!=")) return InfixWord{Operator::kNotEqual, kComparisonLevel};
-    return std::nullopt;
-  }
-  if (first.word == WordOf("or")) return InfixWord{Operator::kOr, kOrLevel};
-  if (first.word == WordOf("and")) return InfixWord{Operator::kAnd, kAndLevel};
-  if (first.word == WordOf("else")) return InfixWord{Operator::kElse, kElseLevel};
-  if (first.word == WordOf("of")) return InfixWord{Operator::kOf, kProductLevel};
-  if (first.word == WordOf("in")) return InfixWord{Operator::kIn, kComparisonLevel};
-  if (first.word == WordOf("not")) return InfixWord{Operator::kNotIn, kComparisonLevel};
-  if (first.word == WordOf("is")) {
-    return InfixWord{negated ? Operator::kIsNot : Operator::kIs, kComparisonLevel};
-  }
-  return std::nullopt;
-}
 
 dsl::Fold FoldOf(Word word) {
   if (word == WordOf("count")) return Fold::kCount;
@@ -207,9 +164,8 @@ ExprId Builder::ChainOf(Node chain) {
     } else if (LastToken(child).word == WordOf("known")) {
       fold.KnownTest(SpanOf(child), HasWord(child, WordOf("not")));
     } else {
-      const auto infix = InfixOf(first, HasWord(child, WordOf("not")));
-      CREDENCE_CHECK(infix.has_value());
-      fold.Infix(SpanOf(child), infix->op, infix->level);
+      const InfixOperator infix = InfixOf(first, HasWord(child, WordOf("not")));
+      fold.Infix(SpanOf(child), infix.op, infix.level);
     }
   }
   return fold.Finish();

@@ -42,7 +42,7 @@ class Builder {
   // The tree ------------------------------------------------------------------
 
   SyntaxKind KindOf(Node node) const { return tree_[node].kind; }
-  std::vector<Node> ChildrenOf(Node node) const;
+  std::vector<Node> ChildrenOf(Node node) const { return dsl::ChildrenOf(tree_, node); }
   const Token& TokenAt(uint32_t index) const { return tokens_[index]; }
   const Token& FirstToken(Node node) const { return tokens_[tree_[node].begin]; }
   const Token& LastToken(Node node) const { return tokens_[tree_[node].end - 1]; }

@@ -87,21 +87,19 @@ class Cutter {
 
   void Pair(uint32_t index) {
     const Token& token = scanned_.tokens[index];
-    if (Opens(token)) {
-      if (open_.size() == static_cast<std::size_t>(limits::kNestingMax)) {
-        Fault(codes::kTooDeep, token.span,
-              absl::StrCat("This ", Quoted(token), " stands in more than ", limits::kNestingMax,
-                           " others"),
-              "Give the inner parts names of their own with `define`.");
-      }
-      // Past the limit only the depth is kept, so that the statement still ends where it does.
-      if (cuts_.back().faulty) {
-        ++depth_;
-      } else {
-        open_.push_back(index);
-      }
-    } else if (Closes(token)) {
-      PairClosing(token);
+    if (Closes(token)) return PairClosing(token);
+    if (!Opens(token)) return;
+    // In a faulty statement only the depth is kept, so that it still ends where it does.
+    if (cuts_.back().faulty) {
+      ++depth_;
+    } else if (open_.size() == static_cast<std::size_t>(limits::kNestingMax)) {
+      Fault(codes::kTooDeep, token.span,
+            absl::StrCat("This ", Quoted(token), " stands in more than ", limits::kNestingMax,
+                         " others"),
+            "Give the inner parts names of their own with `define`.");
+      ++depth_;
+    } else {
+      open_.push_back(index);
     }
   }
 
@@ -111,6 +109,7 @@ class Cutter {
       return;
     }
     if (open_.empty()) {
+      if (cuts_.back().faulty) return;
       Fault(codes::kUnbalanced, token.span, absl::StrCat("This ", Quoted(token), " closes nothing"),
             "Remove it, or write the bracket that it should close.");
       return;

@@ -16,6 +16,7 @@
 #ifndef CREDENCE_DSL_SYNTAX_TREE_H_
 #define CREDENCE_DSL_SYNTAX_TREE_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -112,6 +113,15 @@ struct SyntaxNode {
 };
 
 using SyntaxTree = std::vector<SyntaxNode>;
+
+// The children of `node`, in order.
+inline std::vector<uint32_t> ChildrenOf(const SyntaxTree& tree, uint32_t node) {
+  std::vector<uint32_t> children;
+  const uint32_t first = node + 1 - tree[node].size;
+  for (uint32_t end = node; end > first; end -= tree[end - 1].size) children.push_back(end - 1);
+  std::reverse(children.begin(), children.end());
+  return children;
+}
 
 }  // namespace credence::dsl
 
