@@ -44,7 +44,6 @@ award incentive as deploy to the partner with dpor on period.end
 
 inline constexpr char kSmallPolicy2016[] = R"(policy recognition version "2016.1"
   effective from 2016-01-01
-  supersedes "2015.7"
   uses small version "1"
 
 param rate = 10%
