@@ -77,7 +77,7 @@ TEST(ParseLimits, SignsBeforeAValueAreCounted) {
     const auto times = static_cast<std::size_t>(limits::kNestingMax);
     EXPECT_THAT(FaultsOfExpression(Repeat(prefix, times) + "a"), IsEmpty());
     EXPECT_THAT(FaultsOfExpression(Repeat(prefix, times + 1) + "a"), ElementsAre("C005"));
-    EXPECT_THAT(FaultsOfExpression(Repeat(prefix, 1'000'000) + "a"), ElementsAre("C005"));
+    EXPECT_THAT(FaultsOfExpression(Repeat(prefix, 100'000) + "a"), ElementsAre("C005"));
   }
 }
 

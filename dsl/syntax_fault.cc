@@ -23,6 +23,8 @@ constexpr std::size_t kQuotedBytesMax = 40;
 std::vector<grammar::Expected> Welcome(std::vector<grammar::Expected> expected) {
   std::stable_partition(expected.begin(), expected.end(),
                         [](const grammar::Expected& e) { return !e.verbatim; });
+  std::stable_partition(expected.begin(), expected.end(),
+                        [](const grammar::Expected& e) { return e.text != "the next statement"; });
   const auto small = [](const grammar::Expected& e) {
     return e.verbatim && (e.text == "." || e.text == "(");
   };

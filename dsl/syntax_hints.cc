@@ -53,6 +53,13 @@ class Place {
                        [&](const grammar::Expected& e) { return e.text == text; });
   }
   const std::vector<grammar::Expected>& expected() const { return stop_.expected; }
+  // Whether a thing is missing, such as a name or a value, and not only a word or a sign.
+  bool MissesThing() const {
+    return std::any_of(
+        stop_.expected.begin(), stop_.expected.end(), [](const grammar::Expected& e) {
+          return !e.verbatim && e.text != "an operator" && e.text != "the next statement";
+        });
+  }
   Word statement() const { return cut_.word->word; }
   bool IsRule() const {
     return statement() == WordOf("award") || statement() == WordOf("exclude") ||
@@ -205,7 +212,7 @@ Hint ForeignWord(const Place& place) {
 
 Hint CurrencyInSmallLetters(const Place& place) {
   if (!place.IsKind(-1, TokenKind::kNumber) && !place.IsWord(-1, WordOf("in"))) return std::nullopt;
-  if (!place.IsKind(0, TokenKind::kWord)) return std::nullopt;
+  if (!place.IsKind(0, TokenKind::kWord) || IsReserved(place.At(0).word)) return std::nullopt;
   std::string code = place.TextAt(0);
   absl::AsciiStrToUpper(&code);
   if (!FindCurrency(code)) return std::nullopt;
@@ -214,6 +221,9 @@ Hint CurrencyInSmallLetters(const Place& place) {
 
 Hint Capitals(const Place& place) {
   if (!place.IsKind(0, TokenKind::kCapitals)) return std::nullopt;
+  if (FindCurrency(place.TextAt(0))) {
+    return SyntaxHint{"", "A currency follows its figure, as in `50 USD`. Write the figure."};
+  }
   std::string lower = place.TextAt(0);
   absl::AsciiStrToLower(&lower);
   if (place.Expects(lower) ||
@@ -308,10 +318,10 @@ Hint PercentWithoutOf(const Place& place) {
 }
 
 Hint MissingPiece(const Place& place) {
+  // Where a value may stand too, a word is not the only thing that can be meant.
+  if (place.MissesThing()) return std::nullopt;
   std::vector<std::string> helping;
   for (const grammar::Expected& expected : place.expected()) {
-    // Where a value may stand too, a word is not the only thing that can be meant.
-    if (!expected.verbatim && expected.text != "an operator") return std::nullopt;
     // Almost anything makes sense again as a part of a path or as a call.
     if (!expected.verbatim || expected.text == "." || expected.text == "(") continue;
     if (!place.MakesSense(0, {place.Imagine(expected.text)})) continue;
@@ -336,8 +346,15 @@ Hint OneTooMany(const Place& place) {
       std::find(std::begin(kFillers), std::end(kFillers), text) != std::end(kFillers);
   const bool twice = IsReserved(place.At(0).word) && place.At(0).word == place.At(-1).word;
   if (!place.IsKind(0, TokenKind::kSign) && !filler && !twice) return std::nullopt;
+  // Between a thing that is missing and a sign too many only the author can tell.
+  const bool assigns = text == "=" || text == ":";
+  if (place.MissesThing() && !assigns && text != ",") return std::nullopt;
   if (!place.Has(0) || !place.MakesSense(1, {})) return std::nullopt;
-  return SyntaxHint{"", absl::StrCat("Leave ", InTicks(text), " out."), Fix{place.At(0).span, ""}};
+  SyntaxHint hint{"", absl::StrCat("Leave ", InTicks(text), " out.")};
+  if (!place.MissesThing() || assigns) hint.fix = Fix{place.At(0).span, ""};
+  if (!hint.fix)
+    hint.help = absl::StrCat("Write what is missing before ", InTicks(text), ", or leave it out.");
+  return hint;
 }
 
 // The comma may have been read already, as one before `at most`.

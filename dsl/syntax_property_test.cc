@@ -140,7 +140,7 @@ RC_GTEST_PROP(SyntaxProperty, BlanksAndCommentsChangeNoMeaning, ()) {
   const Pieces& sample = *rc::gen::elementOf(Samples());
   std::string text;
   for (const std::string& piece : sample) {
-    const bool touches = piece == "%";
+    const bool touches = piece == "%" || piece == "." || text.ends_with('.');
     if (!touches && !piece.starts_with('\n') && !text.empty()) {
       text += *rc::gen::weightedElement<std::string>({{12, " "},
                                                       {2, "\n  "},

@@ -84,10 +84,14 @@ struct NameParser : TokenParser<NameParser> {
   Expected expected() const { return {"a name", false}; }
 };
 
-// What may follow a dot: reserved words too.
+// What may follow a dot: reserved words too, if they touch it. After a dot with nothing behind
+// it a clause of the next line is still a clause.
 struct ComponentParser : TokenParser<ComponentParser> {
-  bool Accepts(const ParseState&, Iterator token) const {
-    return token->kind == TokenKind::kWord || token->kind == TokenKind::kEscapedName;
+  bool Accepts(const ParseState& state, Iterator token) const {
+    if (token->kind == TokenKind::kEscapedName) return true;
+    if (token->kind != TokenKind::kWord) return false;
+    return !IsReserved(token->word) ||
+           (token != state.origin && token[-1].span.end == token->span.begin);
   }
   Expected expected() const { return {"a name", false}; }
 };

@@ -158,6 +158,7 @@ Recognition Recognise(std::span<const Token> tokens, uint32_t begin, uint32_t en
     result.tree = std::move(state.nodes);
     return result;
   }
+  if (matched && first != last) state.Miss(first, {"the next statement", false});
   result.too_deep = state.too_deep;
   result.stopped_at = state.PositionOf(state.furthest);
   result.expected = std::move(state.expected);
