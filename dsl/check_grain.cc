@@ -23,8 +23,11 @@ class GrainCheck {
     for (size_t i = parts_.size(); i-- > 0;) FindGrain(parts_[i]);
     for (Part& part : parts_) {
       SetScope(part);
-      if (!part.faulty) CheckRead(part);
+      if (part.kind == PartKind::kDefine) CheckDefine(part);
+      if (const Aggregate* aggregate = AggregateOf(part)) PlanFold(*aggregate, part);
     }
+    // Backwards meets the leftmost first, and that is the one a message points at.
+    for (size_t i = parts_.size(); i-- > 0;) CheckRead(parts_[i]);
   }
 
  private:
@@ -124,9 +127,7 @@ class GrainCheck {
   }
 
   void CheckRead(Part& part) {
-    if (part.kind == PartKind::kDefine) return CheckDefine(part);
-    if (part.kind == PartKind::kEvidence) return;
-    if (const Aggregate* aggregate = AggregateOf(part)) return PlanFold(*aggregate, part);
+    if (part.kind != PartKind::kExpr) return;
     switch (part.path.kind) {
       case PathKind::kMeasure: {
         const ruletree::Measure& measure = vocabulary_.measures[part.path.id];
@@ -253,7 +254,7 @@ class GrainCheck {
       return Report(part, codes::kGrain, "`" + operand + "` has no value of each period",
                     {.why = "`over` folds one value for each month, quarter or year, and here is "
                             "one for all time.",
-                     .help = "Leave out `" + faults_.TextOf(aggregate.over.span) + "`."});
+                     .help = "Leave out `over " + faults_.TextOf(aggregate.over.span) + "`."});
     }
     fold.each = *grain.each;
     if (aggregate.fold == Fold::kSum && grain.level && !grain.flow) {
@@ -269,7 +270,7 @@ class GrainCheck {
                      std::string(PeriodUnitName(fold.each)),
             .why = "It is open whether the " + word + " is of single values or of totals.",
             .help = "Fold twice, first over the subjects: `" + word + " of (sum of " + operand +
-                    ") " + faults_.TextOf(aggregate.over.span) + "`."});
+                    ") over " + faults_.TextOf(aggregate.over.span) + "`."});
   }
 
   void ReportSumOfLevel(const Part& part, const std::string& operand) {
@@ -366,6 +367,7 @@ class GrainCheck {
     const std::string coarse = SubjectName(part.scope.subject);
     const bool own = IsOfTheCredit(part);
     std::string headline = "`" + Text(part) + "` is per " + fine + ", but ";
+    if (part.path.kind == PathKind::kSubject) headline = "No single " + fine + " is meant: ";
     headline += own ? decided_.name + " is per " + coarse : "here each " + coarse + " is asked";
     std::string why =
         "A " + coarse + " can have several " + fine + "s, so this has no single answer.";

@@ -30,7 +30,7 @@ class OverlapCheck {
   void Run() {
     for (ruletree::RuleId id = 0; id < policy_.rules.size(); ++id) {
       const ruletree::Rule& rule = policy_.rules[id];
-      if (!IsSound(rule)) continue;
+      if (!IsSound(id)) continue;
       Candidate candidate{.rule = id, .box = BoxOf(policy_, rule)};
       if (const auto node = candidate.box.Contradiction()) {
         ReportNever(rule, *node);
@@ -49,9 +49,11 @@ class OverlapCheck {
 
  private:
   // Without one of its conditions a rule would seem to hold where it does not.
-  static bool IsSound(const ruletree::Rule& rule) {
-    const bool award = rule.kind == ruletree::RuleKind::kAward;
-    return (!award || rule.evidence != ruletree::kNone) &&
+  bool IsSound(ruletree::RuleId id) const {
+    const ruletree::Rule& rule = policy_.rules[id];
+    const Award* award = draft_.awards[id];
+    const bool replaces_known = award == nullptr || award->replacing.size() == rule.replaces.size();
+    return (award == nullptr || rule.evidence != ruletree::kNone) && replaces_known &&
            std::all_of(rule.guards.begin(), rule.guards.end(), [](const ruletree::Guard& guard) {
              return guard.condition != ruletree::kNone;
            });

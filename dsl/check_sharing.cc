@@ -46,6 +46,9 @@ class SharingCheck {
   }
 
   void CheckParty(const Credit& credit, const Award& award) {
+    // Of `up to N` either is true: who wins is one of the few, and each is awarded by itself. So
+    // winner takes all becomes a few winners by one line, the credit's.
+    if (credit.sharing == SharingKind::kUpTo) return;
     if (award.to_every == (credit.sharing != SharingKind::kOne)) return;
     const std::string name = "`" + credit.name.text + "`";
     const bool one = credit.sharing == SharingKind::kOne;
@@ -66,7 +69,7 @@ class SharingCheck {
       if (broken.word == "award" || broken.word == "split") return;
     }
     // An award may be there, with a fault of its own.
-    if (draft_.credits[id].faulty_per) return;
+    if (draft_.unfinished || draft_.credits[id].faulty_per) return;
     const Credit& credit = *draft_.credits[id].declared;
     const std::string party = credit.sharing == SharingKind::kOne ? "the" : "every";
     draft_.faults.Add(

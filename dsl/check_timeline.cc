@@ -88,11 +88,6 @@ class TimelineCheck {
   void CheckOrder(size_t i) {
     const WrittenVersion& version = versions_[i];
     const PolicyHeader& header = HeaderOf(version);
-    if (header.through && *header.through < header.from) {
-      version.faults->Add(
-          codes::kTimeline, header.from_span, "this version ends before it begins",
-          {.why = "It would govern no day.", .help = "Write the earlier day after `from`."});
-    }
     if (i == 0) return;
     const WrittenVersion& before = versions_[i - 1];
     if (HeaderOf(before).from == header.from) {
@@ -132,23 +127,20 @@ class TimelineCheck {
   void ReportStraddled(size_t i, const Period& period) {
     const WrittenVersion& version = versions_[i];
     const PolicyHeader& header = HeaderOf(version);
-    const std::string first = period.range.begin.ToString();
-    const std::string until = header.from.AddDays(-1).ToString();
-    const std::string from = header.from.ToString();
-    const std::string last = period.range.last().ToString();
-    const std::string before = i > 0 ? "by " + Quoted(versions_[i - 1]) : "by nothing";
+    const DateRange before{period.range.begin, header.from};
+    const std::string earlier = i > 0 ? Quoted(versions_[i - 1]) : "no version";
     version.faults->Add(
         codes::kStraddledPeriod, header.from_span,
         "`" + header.name.text + "` " + Quoted(version) + " begins inside " + period.ToString(),
-        {.why = "The " + std::string(PeriodUnitName(period.unit)) + " " + period.ToString() +
-                " would be governed by two versions, and nothing says how it is decided.",
+        {.why = "Nothing says how the " + std::string(PeriodUnitName(period.unit)) + " " +
+                period.ToString() + " is decided: the days before belong to " + earlier + ".",
          .help = "Add one of these after the date:\n"
                  "    splitting periods          " +
-                 first + " through " + until + " is decided " + before + ", " + from + " through " +
-                 last + " by " + Quoted(version) +
+                 before.begin.ToString() + " through " + before.last().ToString() + " stays with " +
+                 earlier +
                  "\n"
                  "    governing whole periods    all of " +
-                 period.ToString() + " is decided by " + Quoted(version)});
+                 period.ToString() + " comes under " + Quoted(version)});
   }
 
   static void CheckParams(const WrittenVersion& version) {

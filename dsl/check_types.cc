@@ -70,6 +70,9 @@ std::string WhyUnitsDiffer(const Type& a, const Type& b) {
   if (one_is(TypeKind::kMoney)) return "Money goes only with money of the same currency.";
   if (one_is(TypeKind::kPercent)) return "A percent goes only with a percent, such as `40%`.";
   if (one_is(TypeKind::kDate)) return "A date goes only with a date, or with days to move it.";
+  if (one_is(TypeKind::kCount) && one_is(TypeKind::kNumber)) {
+    return "A count is whole, and a share or an average of one need not be.";
+  }
   return "Both sides must be of one unit.";
 }
 

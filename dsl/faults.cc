@@ -6,6 +6,8 @@ namespace credence::dsl {
 
 void Faults::Add(Code code, Span span, std::string headline, Notes notes) {
   if (!seen_.insert({code.number(), span.begin}).second) return;
+  const bool lower = !headline.empty() && headline.front() >= 'a' && headline.front() <= 'z';
+  if (lower) headline.front() = static_cast<char>(headline.front() - 'a' + 'A');
   Diagnostic diagnostic{.code = code,
                         .headline = std::move(headline),
                         .primary = At(span, std::move(notes.label)),

@@ -38,6 +38,7 @@ class Faults {
   Faults(SourcePtr source, Diagnostics& diagnostics)
       : source_(std::move(source)), diagnostics_(diagnostics) {}
 
+  // A headline is a sentence: its first letter is made a capital.
   void Add(Code code, Span span, std::string headline, Notes notes = {});
 
   // C101. `kind` is "evidence"; `consequence` what not knowing it would mean, or empty.

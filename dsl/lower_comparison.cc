@@ -65,6 +65,10 @@ Checked PartLowering::LowerComparison(const Part& part, const Expr& expr) {
   const bool left_bare = left.state == State::kBareName;
   const bool right_bare = right.state == State::kBareName;
   if ((left_bare && !right.ok()) || (right_bare && !left.ok())) return {};
+  if (left_bare && right_bare) {
+    Settle(part.left);
+    return {};
+  }
   if (right_bare && left.symbols != nullptr) Explain(part.right, left, parts_[part.left]);
   if (left_bare && right.symbols != nullptr) Explain(part.left, right, parts_[part.right]);
   Settle(part.left);

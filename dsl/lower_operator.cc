@@ -1,5 +1,4 @@
 // Arithmetic, conditions joined by `and` and `or`, `else`, and round(x, unit).
-#include <cctype>
 #include <utility>
 
 #include "dsl/check_types.h"
@@ -144,7 +143,6 @@ void PartLowering::ReportArithmetic(const Part& part, const Expr& expr) {
                std::string(other.type.currency.code()) + "`.";
       }
   }
-  headline.front() = static_cast<char>(std::toupper(headline.front()));
   faults_.Add(codes::kUnit, expr.span, std::move(headline),
               {.why = std::move(why),
                .help = std::move(help),

@@ -161,6 +161,8 @@ Checked PartLowering::RootAs(const Type& wanted, const std::string& what) {
     help = "Write `" + Text(0) + " " + std::string(wanted.currency.code()) + "`.";
   } else if (wanted.kind == TypeKind::kCount && root.type.kind == TypeKind::kNumber) {
     help = "Say how it becomes whole: `round(" + Text(0) + ", 1)`.";
+  } else if (wanted.kind == TypeKind::kMoney) {
+    help = "Write an amount in " + std::string(wanted.currency.code()) + ".";
   } else {
     help = "Write " + Describe(wanted) + ".";
   }

@@ -49,8 +49,8 @@ std::shared_ptr<ruletree::Policy> LowerPolicy(const File& file, const CheckedVoc
   CheckReplacing(draft);
   CheckSharing(draft);
   CheckOverlap(draft);
-  CheckUnusedDefines(draft);
-  CheckUnused(draft.symbols, faults);
+  if (!draft.unfinished) CheckUnusedDefines(draft);
+  if (!draft.unfinished) CheckUnused(draft.symbols, faults);
   CheckStyle(file, faults);
   return draft.policy;
 }

@@ -112,7 +112,10 @@ class RuleLowering {
   void LowerAward(const Award& award) {
     const ruletree::CreditId credit =
         CreditOf(award.credit, "The award would give nothing that exists.");
-    if (credit == ruletree::kNone || draft_.credits[credit].faulty_per) return;
+    if (credit == ruletree::kNone || draft_.credits[credit].faulty_per) {
+      draft_.unfinished = true;
+      return;
+    }
     ruletree::Rule rule{.kind = ruletree::RuleKind::kAward,
                         .name = NameOf(award.name, award.credit.text),
                         .credits = {credit},
@@ -155,7 +158,10 @@ class RuleLowering {
       credits.push_back(credit);
     }
     std::erase_if(credits, [this](ruletree::CreditId id) { return draft_.credits[id].faulty_per; });
-    if (credits.empty()) return;
+    if (credits.empty()) {
+      draft_.unfinished = true;
+      return;
+    }
     const std::string made = draft_.credits[credits.front()].declared->name.text +
                              (removal.forfeit ? "_forfeit" : "_exclusion");
     RemoveFrom(removal, NameOf(removal.name, made), credits);

@@ -42,6 +42,7 @@ struct PolicyDraft {
   CheckedParams params;                // by index, as policy->params
   std::vector<CheckedCredit> credits;  // by index, as policy->credits
   std::vector<const Award*> awards;    // by RuleId; null for removals
+  bool unfinished = false;             // a part was not looked into: uses may have been missed
 
   // The scope a credit's rules are asked in, and who decided it.
   Scope ScopeOf(ruletree::CreditId credit) const {
@@ -55,12 +56,14 @@ struct PolicyDraft {
   // Laid out, with grain and types checked and nodes made.
   Parts Check(ExprId root, const Scope& scope, const DecidedBy& decided) {
     Parts parts = LayOut(symbols, root, scope, faults);
+    unfinished |= parts.empty();
     CheckGrain(symbols, decided, parts, faults);
     Lowering(parts).Run();
     return parts;
   }
   Parts CheckEvidence(EvidenceId root, const Scope& scope, const DecidedBy& decided) {
     Parts parts = LayOutEvidence(symbols, root, scope, faults);
+    unfinished |= parts.empty();
     CheckGrain(symbols, decided, parts, faults);
     Lowering(parts).Run();
     return parts;
