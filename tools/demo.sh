@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The main job of Credence, watched: `./dev demo`. Exits non-zero when anything is not as it should be.
+# The main job of Credence, watched: `./dev demo`. Anything not as it should be is a non-zero exit.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -31,12 +31,11 @@ say() { printf '\n%s%s%s\n' "$bold" "$1" "$plain"; }
 
 # run ARGS...: credence with these, shown as typed, its output kept for `expect`.
 run() {
+  local status=0
   printf '%s$ credence %s%s\n' "$dim" "${*//$work\//}" "$plain"
-  "$credence" "$@" >"$work/out" 2>"$work/err" || {
-    cat "$work/out" "$work/err" >&2
-    fail "credence $1 ended with exit code $?"
-  }
+  "$credence" "$@" >"$work/out" 2>"$work/err" || status=$?
   cat "$work/out" "$work/err"
+  [ "$status" = 0 ] || fail "that ended with exit code $status"
 }
 
 expect() {
@@ -49,7 +48,7 @@ expect() {
 # --- what decides ----------------------------------------------------------------------------
 
 cp -r rules/cloud_recognition "$rules"
-say 'Two versions of one policy: winner takes all from July 2015, many partners from 14 January 2016.'
+say 'Two versions of one policy: winner takes all from July 2015, many partners from January 2016.'
 run check "$rules"
 
 say 'A server of its own port serves them; gRPC, nothing else.'
@@ -93,15 +92,15 @@ run --server "$address" whatif "$case_file" --period 2016-02 --add-evidence "$ti
 expect tied tailspin
 
 say 'One line of the policy, edited and reloaded. Nothing is rebuilt, the server runs on.'
-sed -i 's/^credit incentive : money in USD for one partner/credit incentive : money in USD for up to 4 partners/' \
-  "$rules/2016_01_multi_partner.policy"
-diff "rules/cloud_recognition/2016_01_multi_partner.policy" "$rules/2016_01_multi_partner.policy" || true
+policy=2016_01_multi_partner.policy
+sed -i '/^credit incentive /s/for one partner/for up to 4 partners/' "$rules/$policy"
+diff "rules/cloud_recognition/$policy" "$rules/$policy" || true
 run --server "$address" policies reload
 run --server "$address" whatif "$case_file" --period 2016-02 --add-evidence "$tie"
 expect tailspin '617.28 USD'
 
 say 'An edit that does not compile changes nothing: the server keeps what it has.'
-sed -i 's/prefer latest dpor.since/prefer latest dopr.since/' "$rules/2016_01_multi_partner.policy"
+sed -i 's/prefer latest dpor.since/prefer latest dopr.since/' "$rules/$policy"
 printf '%s$ credence --server %s policies reload%s\n' "$dim" "$address" "$plain"
 if "$credence" --server "$address" policies reload >"$work/out" 2>&1; then
   fail 'a policy that does not compile was published'
@@ -114,16 +113,8 @@ expect '617.28 USD'
 # --- real input ------------------------------------------------------------------------------
 
 say 'An export as the vendor sends it: any column order, GUIDs in any case, rows that are broken.'
-cat >"$work/usage.csv" <<'CSV'
-CustomerTenantId,CustomerName,WorkloadName,Month,PaidAvailableUnits,MonthlyActiveUsers,MPNId,PartnerAttributionType,IsDuplicateRowForPGA
-0F3C1A52-7B1D-4E0B-9A61-2C5D3E4F5A6B,"Woodgrove, Ltd",Exchange,2016-02-01,1000,900,4100001,DPOR,0
-0f3c1a52-7b1d-4e0b-9a61-2c5d3e4f5a6b,"Woodgrove, Ltd",Exchange,2016-02-01,1000,900,4100002,DAP,1
-0f3c1a52-7b1d-4e0b-9a61-2c5d3e4f5a6b,"Woodgrove, Ltd",Yammer,2016-02-01,1000,150,4100003,DAP,0
-0f3c1a52-7b1d-4e0b-9a61-2c5d3e4f5a6b,"Woodgrove, Ltd",Holodeck,2016-02-01,1000,150,4100003,DAP,0
-7b9e2d41-0c3a-4f57-8d12-6e5f4a3b2c1d,"Lamna ""Care""",SharePoint,2/1/2016,"1,200",80,4100002,TPOR,0
-7b9e2d41-0c3a-4f57-8d12-6e5f4a3b2c1d,"Lamna ""Care""",Yammer,2/1/2016,200,120,4100002,CSP Tier 2,0
-CSV
-run import office365-license-usage "$work/usage.csv" --cases "$work/cases.jsonl" --assume-eligible
+export=tools/demo_export.csv
+run import office365-license-usage "$export" --cases "$work/cases.jsonl" --assume-eligible
 expect Holodeck '1,200'
 run --server "$address" decide "$work/cases.jsonl" --period 2016-02 --brief
 expect 4100001 4100003
