@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "engine/condition_text.h"
+#include "engine/explain.h"
 #include "engine/fold.h"
 #include "engine/measured.h"
+#include "engine/operate.h"
 #include "engine/title.h"
 
 namespace credence::engine {
@@ -20,19 +22,26 @@ namespace {
 // Rows of a fold that are shown one by one; more are counted.
 constexpr size_t kRowsShownMax = 12;
 
+// "25,000 USD": a limit reads as its author wrote it, without empty cents.
+std::string LimitText(const Rational& limit, const Type& type) {
+  if (type.kind != TypeKind::kMoney) return ToDisplay(limit, type);
+  return limit.ToDisplay() + " " + std::string(type.currency.code());
+}
+
 class AmountWriter {
  public:
-  AmountWriter(const Evaluator& evaluator, Scope& scope) : evaluator_(evaluator), scope_(scope) {}
+  AmountWriter(const Evaluator& evaluator, const ruletree::Rule& rule, Scope& scope)
+      : evaluator_(evaluator), rule_(rule), scope_(scope) {}
 
-  std::vector<Step> Write(const ruletree::Rule& rule) && {
-    std::vector<NodeId> nodes = NeededBelow(evaluator_, rule.amount, scope_);
+  std::vector<Step> Write() && {
+    std::vector<NodeId> nodes = NeededBelow(evaluator_, rule_.amount, scope_);
     // Children stand before their parents, so by id is the order of the arithmetic.
     std::sort(nodes.begin(), nodes.end());
     for (const NodeId id : nodes) WriteNode(id);
     if (steps_.empty()) {
-      Add(evaluator_.node(rule.amount), "the amount is " + Shown(rule.amount));
+      Add(evaluator_.node(rule_.amount), "the amount is " + Shown(rule_.amount));
     }
-    WriteBounds(rule);
+    WriteBounds();
     return std::move(steps_);
   }
 
@@ -42,21 +51,16 @@ class AmountWriter {
   }
 
   void Add(const Node& node, std::string text, std::vector<NamedValue> values = {}) {
-    steps_.push_back({Stage::kQualify, std::move(text), evaluator_.policy().LineOf(node.span),
-                      std::move(values)});
+    steps_.push_back({Stage::kQualify, std::move(text),
+                      LineWithin(evaluator_.policy(), rule_, node.span), std::move(values)});
   }
 
   void WriteNode(NodeId id) {
     const Node& node = evaluator_.node(id);
+    if (IsFold(node.op)) return WriteFold(id);
     switch (node.op) {
       case Op::kMeasure:
         return WriteMeasure(node, scope_);
-      case Op::kSum:
-      case Op::kCount:
-      case Op::kHighest:
-      case Op::kLowest:
-      case Op::kAverage:
-        return WriteFold(id);
       case Op::kAdd:
       case Op::kSubtract:
       case Op::kMultiply:
@@ -134,18 +138,19 @@ class AmountWriter {
   }
 
   // In the order the bounds are applied: every `at least`, then every `at most`.
-  void WriteBounds(const ruletree::Rule& rule) {
-    Rational amount = evaluator_.Evaluate(rule.amount, scope_).number();
-    const Type& type = evaluator_.node(rule.amount).type;
+  void WriteBounds() {
+    Rational amount = evaluator_.Evaluate(rule_.amount, scope_).number();
+    const Type& type = evaluator_.node(rule_.amount).type;
     for (const bool at_most : {false, true}) {
-      for (const ruletree::Bound& bound : rule.bounds) {
+      for (const ruletree::Bound& bound : rule_.bounds) {
         if (bound.at_most != at_most) continue;
         const Rational& limit = evaluator_.Evaluate(bound.value, scope_).number();
         const bool bites = at_most ? amount > limit : amount < limit;
-        std::string text = (at_most ? "at most " : "at least ") + ToDisplay(limit, type) + ": ";
-        text += bites ? ToDisplay(amount, type) + (at_most ? " is cut to " : " is raised to ") +
-                            ToDisplay(limit, type)
-                      : ToDisplay(amount, type) + " stays";
+        const std::string shown = LimitText(limit, type);
+        std::string text = (at_most ? "at most " : "at least ") + shown + ": ";
+        text += bites
+                    ? ToDisplay(amount, type) + (at_most ? " is cut to " : " is raised to ") + shown
+                    : ToDisplay(amount, type) + " stays";
         if (bites) amount = limit;
         steps_.push_back({Stage::kQualify, std::move(text), evaluator_.policy().LineOf(bound.span),
                           ValuesBelow(evaluator_, bound.value, scope_)});
@@ -154,6 +159,7 @@ class AmountWriter {
   }
 
   const Evaluator& evaluator_;
+  const ruletree::Rule& rule_;
   Scope& scope_;
   std::vector<Step> steps_;
 };
@@ -162,7 +168,7 @@ class AmountWriter {
 
 std::vector<Step> AmountSteps(const Evaluator& evaluator, const ruletree::Rule& rule,
                               Scope& scope) {
-  return AmountWriter(evaluator, scope).Write(rule);
+  return AmountWriter(evaluator, rule, scope).Write();
 }
 
 }  // namespace credence::engine

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/evidence.h"
+#include "engine/citation.h"
 
 namespace credence::engine {
 
@@ -44,9 +44,7 @@ Claim MakeClaim(const Evaluator& evaluator, RuleId id, Scope& scope) {
   }
   claim.amount = amount.number();
   claim.doubt = ApplyBounds(evaluator, rule, claim, scope);
-  if (rule.evidence != ruletree::kNone) {
-    claim.evidence = RecordsCited(evaluator, rule.evidence, scope);
-  }
+  claim.evidence = RecordsBehind(evaluator, rule, scope);
   return claim;
 }
 
@@ -92,9 +90,7 @@ std::optional<Stand> SumOf(const BoundCase& bound, const std::vector<Claim>& cla
     sum.rules.push_back(claim->rule);
     sum.evidence.insert(sum.evidence.end(), claim->evidence.begin(), claim->evidence.end());
   }
-  std::sort(sum.evidence.begin(), sum.evidence.end(),
-            [&](auto a, auto b) { return bound.RecordId(a) < bound.RecordId(b); });
-  sum.evidence.erase(std::unique(sum.evidence.begin(), sum.evidence.end()), sum.evidence.end());
+  SortById(bound, sum.evidence);
   return sum;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "engine/evidence_text.h"
 #include "engine/title.h"
@@ -99,6 +100,15 @@ NodeId FailedPart(const Evaluator& evaluator, NodeId id, Scope& scope) {
   }
 }
 
+// "active_share >= usage_floor", or "unless partner with csp".
+std::string GuardText(const ruletree::Policy& policy, const ruletree::Guard& guard) {
+  std::string text = policy.TextOf(guard.span);
+  for (const std::string_view word : {"when ", "unless "}) {
+    if (text.starts_with(word)) text.erase(0, word.size());
+  }
+  return (guard.unless ? "unless " : "") + text;
+}
+
 // "; licensed_seats is 0, so the share is 0% (else)" for each `else` taken.
 std::string ElseTexts(const Evaluator& evaluator, NodeId condition, Scope& scope) {
   std::set<std::string> texts;
@@ -119,25 +129,6 @@ std::string ShownAnswer(const Answer& answer, const Type& type) {
   if (!answer.is_defined()) return "no value (" + answer.why() + ")";
   if (type.kind == TypeKind::kTruth) return answer.truth() ? "true" : "false";
   return ToDisplay(answer.value(), type);
-}
-
-std::vector<NodeId> NeededBelow(const Evaluator& evaluator, NodeId root, Scope& scope) {
-  std::vector<NodeId> found;
-  std::set<NodeId> seen;
-  const auto reach = [&](NodeId id) {
-    if (id == ruletree::kNone || evaluator.Known(id, scope) == nullptr) return;
-    if (seen.insert(id).second) found.push_back(id);
-  };
-  reach(root);
-  for (size_t i = 0; i < found.size(); ++i) {
-    const Node& node = evaluator.node(found[i]);
-    const bool is_fold = node.op == Op::kSum || node.op == Op::kCount || node.op == Op::kHighest ||
-                         node.op == Op::kLowest || node.op == Op::kAverage;
-    if (is_fold) continue;
-    reach(node.a);
-    reach(node.b);
-  }
-  return found;
 }
 
 std::string ElseText(const Evaluator& evaluator, const Node& node, Scope& scope) {
@@ -174,14 +165,14 @@ std::string FailedGuardText(const Evaluator& evaluator, const ruletree::Guard& g
   const ruletree::Policy& policy = evaluator.policy();
   const NodeId part =
       guard.unless ? guard.condition : FailedPart(evaluator, guard.condition, scope);
-  return (guard.unless ? "unless " : "") + policy.TextOf(policy.nodes[part].span) +
-         " is not met: " + ActualText(evaluator, part, scope);
+  const std::string text =
+      part == guard.condition ? GuardText(policy, guard) : policy.TextOf(policy.nodes[part].span);
+  return text + " is not met: " + ActualText(evaluator, part, scope);
 }
 
 std::string MetGuardText(const Evaluator& evaluator, const ruletree::Guard& guard, Scope& scope) {
-  const ruletree::Policy& policy = evaluator.policy();
-  return (guard.unless ? "unless " : "") + policy.TextOf(policy.nodes[guard.condition].span) +
-         ": " + ActualText(evaluator, guard.condition, scope);
+  return GuardText(evaluator.policy(), guard) + ": " +
+         ActualText(evaluator, guard.condition, scope);
 }
 
 std::vector<NamedValue> ValuesBelow(const Evaluator& evaluator, NodeId root, Scope& scope) {

@@ -42,11 +42,6 @@ std::string ElseText(const Evaluator& evaluator, const ruletree::Node& node, Sco
 // The answer for people, or why there is none.
 std::string ShownAnswer(const Answer& answer, const Type& type);
 
-// The nodes below `node`, itself included, whose answers were needed in `scope`, breadth
-// first. Rows of folds are other scopes and not among them.
-std::vector<ruletree::NodeId> NeededBelow(const Evaluator& evaluator, ruletree::NodeId node,
-                                          Scope& scope);
-
 }  // namespace credence::engine
 
 #endif  // CREDENCE_ENGINE_CONDITION_TEXT_H_

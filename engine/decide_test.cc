@@ -103,7 +103,7 @@ TEST(DecideTest, PaysThePartnerOfRecordAndSaysWhy) {
                                                      "active_share >= usage_floor: 80% >= 40%",
                                                      "revenue of ea1 in 2016-02: 12,345.67 USD",
                                                      "5% of 12,345.67 USD = 617.2835 USD",
-                                                     "at most 25,000.00 USD: 617.2835 USD stays",
+                                                     "at most 25,000 USD: 617.2835 USD stays",
                                                      "rounded to nearest 0.01 USD = 617.28 USD"));
   EXPECT_EQ(ReasonOf(result, "contoso"), "qualify: no dpor on 2016-02-29");
 }

@@ -1,5 +1,6 @@
 #include "engine/evaluate.h"
 
+#include <set>
 #include <utility>
 
 #include "core/check.h"
@@ -17,11 +18,6 @@ using ruletree::NodeId;
 using ruletree::Op;
 
 namespace {
-
-bool IsFold(Op op) {
-  return op == Op::kSum || op == Op::kCount || op == Op::kHighest || op == Op::kLowest ||
-         op == Op::kAverage;
-}
 
 // What asks the partner by itself, whatever its operands do.
 bool AsksPartner(const ruletree::Policy& policy, const Node& node) {
@@ -42,14 +38,21 @@ bool AsksPartner(const ruletree::Policy& policy, const Node& node) {
   }
 }
 
-std::vector<bool> NodesAskingPartner(const ruletree::Policy& policy) {
-  std::vector<bool> asks(policy.nodes.size());
+bool TakesRecords(const ruletree::Policy& policy, const Node& node) {
+  return node.op == Op::kPartnerWith ||
+         (IsFold(node.op) && policy.folds[node.ref].evidence != ruletree::kNone);
+}
+
+// By node: whether it or a node below it `is` so.
+template <typename Is>
+std::vector<bool> AtOrBelow(const ruletree::Policy& policy, Is is) {
+  std::vector<bool> found(policy.nodes.size());
   for (NodeId id = 0; id < policy.nodes.size(); ++id) {
     const Node& node = policy.nodes[id];
-    asks[id] = AsksPartner(policy, node) || (node.a != ruletree::kNone && asks[node.a]) ||
-               (node.b != ruletree::kNone && asks[node.b]);
+    found[id] = is(policy, node) || (node.a != ruletree::kNone && found[node.a]) ||
+                (node.b != ruletree::kNone && found[node.b]);
   }
-  return asks;
+  return found;
 }
 
 // Held before undefined: what nobody may guess is not hidden by an `else`.
@@ -74,7 +77,8 @@ Evaluator::Evaluator(const ruletree::Policy& policy, const BoundCase& bound, Par
     : policy_(policy),
       bound_(bound),
       params_(std::move(params)),
-      asks_partner_(NodesAskingPartner(policy)) {
+      asks_partner_(AtOrBelow(policy, AsksPartner)),
+      rests_on_records_(AtOrBelow(policy, TakesRecords)) {
   params_.resize(policy.params.size());
 }
 
@@ -208,6 +212,23 @@ Answer Evaluator::Field(const Node& node, const Scope& scope) const {
   }
   const Value* value = bound_.Field(scope.record, node.first);
   return value != nullptr ? Answer::Of(*value) : Answer::Missing(what + " is missing");
+}
+
+std::vector<NodeId> NeededBelow(const Evaluator& evaluator, NodeId root, Scope& scope) {
+  std::vector<NodeId> found;
+  std::set<NodeId> seen;
+  const auto reach = [&](NodeId id) {
+    if (id == ruletree::kNone || evaluator.Known(id, scope) == nullptr) return;
+    if (seen.insert(id).second) found.push_back(id);
+  };
+  reach(root);
+  for (size_t i = 0; i < found.size(); ++i) {
+    const Node& node = evaluator.node(found[i]);
+    if (IsFold(node.op)) continue;
+    reach(node.a);
+    reach(node.b);
+  }
+  return found;
 }
 
 }  // namespace credence::engine

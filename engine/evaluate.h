@@ -58,6 +58,8 @@ class Evaluator {
   const ruletree::Policy& policy() const { return policy_; }
   const BoundCase& bound() const { return bound_; }
   const ruletree::Node& node(ruletree::NodeId id) const { return policy_.nodes[id]; }
+  // Whether the answer may rest on records of evidence.
+  bool RestsOnRecords(ruletree::NodeId id) const { return rests_on_records_[id]; }
 
  private:
   Scope& Home(ruletree::NodeId node, Scope& scope) const;
@@ -69,8 +71,14 @@ class Evaluator {
   const ruletree::Policy& policy_;
   const BoundCase& bound_;
   ParamValues params_;
-  std::vector<bool> asks_partner_;  // by node: whether the answer may depend on the partner
+  std::vector<bool> asks_partner_;      // by node: whether the answer may depend on the partner
+  std::vector<bool> rests_on_records_;  // by node
 };
+
+// The nodes below `node`, itself included, whose answers were needed in `scope`, breadth
+// first. Rows of folds are other scopes and not among them.
+std::vector<ruletree::NodeId> NeededBelow(const Evaluator& evaluator, ruletree::NodeId node,
+                                          Scope& scope);
 
 }  // namespace credence::engine
 

@@ -216,30 +216,4 @@ TestFinding RunTest(const Evaluator& evaluator, const EvidenceTest& test, const 
   return TestRun(evaluator, test, scope, demand, recorded_by.date()).Run();
 }
 
-std::vector<EvidenceIndex> RecordsCited(const Evaluator& evaluator, NodeId evidence, Scope& scope) {
-  std::vector<EvidenceIndex> cited;
-  std::vector<NodeId> open = {evidence};
-  while (!open.empty()) {
-    const NodeId id = open.back();
-    open.pop_back();
-    const Answer& answer = evaluator.Evaluate(id, scope);
-    if (!answer.is_defined() || !answer.truth()) continue;
-    const ruletree::Node& node = evaluator.node(id);
-    if (node.op == Op::kEvidenceAnd || node.op == Op::kEvidenceOr) {
-      open.push_back(node.a);
-      open.push_back(node.b);
-    } else if (node.op == Op::kEvidenceTest) {
-      for (const KindFinding& kind :
-           RunTest(evaluator, evaluator.policy().tests[node.ref], scope).kinds) {
-        if (kind.holds) cited.insert(cited.end(), kind.records.begin(), kind.records.end());
-      }
-    }
-  }
-  std::sort(cited.begin(), cited.end(), [&](EvidenceIndex a, EvidenceIndex b) {
-    return evaluator.bound().RecordId(a) < evaluator.bound().RecordId(b);
-  });
-  cited.erase(std::unique(cited.begin(), cited.end()), cited.end());
-  return cited;
-}
-
 }  // namespace credence::engine

@@ -41,12 +41,6 @@ std::vector<facts::EvidenceIndex> RecordsOn(const Evaluator& evaluator,
 TestFinding RunTest(const Evaluator& evaluator, const ruletree::EvidenceTest& test,
                     const Scope& scope);
 
-// The records by which an evidence test holds, by id, each once. Both sides of an `or` are
-// cited when both hold.
-// REQUIRES: `evidence` was evaluated in `scope`, and holds.
-std::vector<facts::EvidenceIndex> RecordsCited(const Evaluator& evaluator,
-                                               ruletree::NodeId evidence, Scope& scope);
-
 }  // namespace credence::engine
 
 #endif  // CREDENCE_ENGINE_EVIDENCE_H_

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/bind.h"
+#include "engine/citation.h"
 #include "engine/evidence_text.h"
 #include "engine/policy_sketch.h"
 

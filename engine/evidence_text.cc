@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "engine/citation.h"
 #include "engine/evidence.h"
 
 namespace credence::engine {
@@ -166,10 +167,7 @@ std::vector<EvidenceRef> RecordsAskedFor(const Evaluator& evaluator, NodeId evid
     }
   }
   const BoundCase& bound = evaluator.bound();
-  std::sort(records.begin(), records.end(), [&](EvidenceIndex a, EvidenceIndex b) {
-    return bound.RecordId(a) < bound.RecordId(b);
-  });
-  records.erase(std::unique(records.begin(), records.end()), records.end());
+  SortById(bound, records);
   return Cite(bound, records);
 }
 

@@ -48,7 +48,7 @@ std::vector<Step> TestSteps(const Evaluator& evaluator, const Rule& rule, Scope&
   if (rule.evidence != ruletree::kNone) {
     steps.push_back({Stage::kQualify,
                      EvidenceText(evaluator, rule.evidence, scope),
-                     policy.LineOf(policy.nodes[rule.evidence].span),
+                     LineWithin(policy, rule, policy.nodes[rule.evidence].span),
                      {}});
   }
   for (const ruletree::Guard& guard : rule.guards) {
@@ -59,6 +59,11 @@ std::vector<Step> TestSteps(const Evaluator& evaluator, const Rule& rule, Scope&
 }
 
 }  // namespace
+
+int LineWithin(const Policy& policy, const Rule& rule, Span span) {
+  const bool inside = rule.span.begin <= span.begin && span.end <= rule.span.end;
+  return policy.LineOf(inside ? span : rule.span);
+}
 
 RuleRef Refer(const Policy& policy, RuleId id) {
   const Rule& rule = policy.rules[id];

@@ -16,6 +16,10 @@
 
 namespace credence::engine {
 
+// The line of a place inside the rule; the rule's own for what stands elsewhere: equal parts of
+// several rules are one node, which knows one of its places.
+int LineWithin(const ruletree::Policy& policy, const ruletree::Rule& rule, Span span);
+
 RuleRef Refer(const ruletree::Policy& policy, ruletree::RuleId rule);
 
 // A refusal for each award rule that gave the candidate nothing: the one that came closest

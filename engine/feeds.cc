@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "engine/operate.h"
+
 namespace credence::engine {
 
 using ruletree::kNone;
@@ -36,10 +38,7 @@ class Gatherer {
       if (node.op == Op::kMeasure) names_.insert(policy_.vocabulary->measures[node.ref].name);
       if (node.op == Op::kEvidenceField) AddKinds({node.ref});
       if (node.op == Op::kEvidenceTest) AddTest(policy_.tests[node.ref]);
-      const bool is_fold = node.op == Op::kSum || node.op == Op::kCount ||
-                           node.op == Op::kHighest || node.op == Op::kLowest ||
-                           node.op == Op::kAverage;
-      if (is_fold && policy_.folds[node.ref].evidence != kNone) {
+      if (IsFold(node.op) && policy_.folds[node.ref].evidence != kNone) {
         AddKinds({policy_.folds[node.ref].evidence});
       }
     }

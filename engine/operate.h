@@ -12,6 +12,9 @@
 
 namespace credence::engine {
 
+// sum, count, highest, lowest or average: an operation over the rows of a fold.
+bool IsFold(ruletree::Op op);
+
 // Arithmetic and comparisons of two values.
 // REQUIRES: node.op is one of kAdd .. kDivide, kGreaterEqual .. kNotEqual; a and b are defined.
 Answer OperateOnTwo(const ruletree::Policy& policy, const ruletree::Node& node, const Value& a,

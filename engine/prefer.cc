@@ -28,9 +28,7 @@ ruletree::EvidenceKindId KindIn(const ruletree::Policy& policy, NodeId key) {
     if (id == kNone || !seen.insert(id).second) continue;
     const Node& node = policy.nodes[id];
     if (node.op == Op::kEvidenceField) return node.ref;
-    const bool is_fold = node.op == Op::kSum || node.op == Op::kCount || node.op == Op::kHighest ||
-                         node.op == Op::kLowest || node.op == Op::kAverage;
-    if (is_fold || node.op == Op::kPartnerWith) continue;
+    if (IsFold(node.op) || node.op == Op::kPartnerWith) continue;
     open.push_back(node.a);
     open.push_back(node.b);
   }

@@ -1,5 +1,7 @@
 #include "engine/title.h"
 
+#include "engine/operate.h"
+
 namespace credence::engine {
 
 using ruletree::Node;
@@ -43,14 +45,9 @@ bool HasOwnName(Op op) {
     case Op::kMeasure:
     case Op::kAttribute:
     case Op::kEvidenceField:
-    case Op::kSum:
-    case Op::kCount:
-    case Op::kHighest:
-    case Op::kLowest:
-    case Op::kAverage:
       return true;
     default:
-      return false;
+      return IsFold(op);
   }
 }
 
@@ -58,8 +55,7 @@ std::string TitleOf(const Policy& policy, ruletree::NodeId id) {
   // A fold's title holds its operand's; folds of folds are followed by a loop.
   std::string words;
   const Node* node = &policy.nodes[id];
-  while (node->op == Op::kSum || node->op == Op::kCount || node->op == Op::kHighest ||
-         node->op == Op::kLowest || node->op == Op::kAverage) {
+  while (IsFold(node->op)) {
     words += FoldWord(policy, *node) + " of ";
     node = &policy.nodes[node->a];
   }
