@@ -260,6 +260,12 @@ std::optional<Place> CasePlaces::Find(std::string_view path) const {
   }
 }
 
+std::optional<Place> CasePlaces::FindExactly(std::string_view path) const {
+  const auto found = places_.find(WithDots(path));
+  if (found == places_.end()) return std::nullopt;
+  return found->second;
+}
+
 void CasePlaces::Graft(const CasePlaces& other, std::string_view from, std::string_view to) {
   for (auto at = other.places_.lower_bound(from); at != other.places_.end(); ++at) {
     if (!at->first.starts_with(from)) break;

@@ -55,6 +55,9 @@ class CasePlaces {
   // Keys of maps, `fields[tier]`, count as `fields.tier`.
   std::optional<Place> Find(std::string_view path) const;
 
+  // The place of `path` itself; nullopt when it has none of its own.
+  std::optional<Place> FindExactly(std::string_view path) const;
+
   // Takes over what `other` knows of `from` ("evidence[2]") and below, as of `to`.
   void Graft(const CasePlaces& other, std::string_view from, std::string_view to);
   void Erase(std::string_view path);

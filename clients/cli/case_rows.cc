@@ -126,6 +126,11 @@ void TakeDays(PlacedFields& fields, v1::Evidence& evidence) {
                       "`from` and `through` are both included.");
   }
   if (fields.is_map() && fields.Take("day") == nullptr && fields.Take("from") == nullptr) {
+    // A slip of one of the two is what is wrong, and no field of its own.
+    for (const YamlNode::Entry& entry : fields.Rest()) {
+      const std::vector<std::string> wanted = {"day", "from"};
+      if (!SuggestNear(entry.key->text, wanted).empty()) return fields.Refuse(*entry.key);
+    }
     fields.sink().Add(fields.node(), "evidence needs the day it begins",
                       "Write `from: 2016-01-14`, or `day: 2016-01-14` for a single day.");
   }

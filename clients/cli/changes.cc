@@ -66,7 +66,7 @@ void ReadScale(const FaultSink& sink, const YamlNode& node, Changes& changes) {
 void ReadParam(const FaultSink& sink, const YamlNode& name, const YamlNode& value,
                Changes& changes) {
   const auto literal = ScalarLiteral(sink, value, "`" + name.text + "`");
-  if (literal) changes.params[name.text] = ToWire(*literal);
+  if (literal) changes.params[name.text] = {ToWire(*literal), {sink.source, name.span}};
 }
 
 void ReadUsePolicy(const FaultSink& sink, const YamlNode& node, Changes& changes) {
@@ -190,7 +190,7 @@ void Changes::Append(Changes other) {
   append(set_measures, other.set_measures);
   append(scale_measures, other.scale_measures);
   append(files, other.files);
-  for (auto& [name, value] : other.params) params[name] = std::move(value);
+  for (auto& [name, param] : other.params) params[name] = std::move(param);
   if (!other.version.empty()) version = std::move(other.version);
 }
 
@@ -300,8 +300,8 @@ std::vector<std::string> Describe(const Changes& changes) {
     lines.push_back("scale " + DescribeTarget(scale.measure, scale.subject) + " to " +
                     ToDisplay(scale.by, Type::Of(TypeKind::kPercent)));
   }
-  for (const auto& [name, value] : changes.params) {
-    lines.push_back("set param " + name + " to " + Shown(value));
+  for (const auto& [name, param] : changes.params) {
+    lines.push_back("set param " + name + " to " + Shown(param.value));
   }
   if (!changes.version.empty()) lines.push_back("decide by version " + changes.version);
   for (const std::string& file : changes.files) lines.push_back("use the rule file " + file);

@@ -53,12 +53,17 @@ struct RemovedEvidence {
   Place place;
 };
 
+struct ParamSet {
+  v1::Value value;
+  Place place;
+};
+
 struct Changes {
   std::vector<AddedEvidence> add_evidence;
   std::vector<RemovedEvidence> remove_evidence;
   std::vector<MeasureSet> set_measures;
   std::vector<MeasureScale> scale_measures;
-  std::map<std::string, v1::Value> params;
+  std::map<std::string, ParamSet> params;
   std::string version;             // decide by this version
   std::vector<std::string> files;  // rule files used instead, as their author named them
 

@@ -174,7 +174,10 @@ void ApplyChanges(const Changes& changes, const std::vector<std::string>& period
   for (const AddedEvidence& added : changes.add_evidence) changer.Add(added);
   for (const MeasureSet& set : changes.set_measures) changer.Set(set);
   for (const MeasureScale& scale : changes.scale_measures) changer.Scale(scale);
-  for (const auto& [name, value] : changes.params) (*overlay.mutable_params())[name] = value;
+  for (const auto& [name, param] : changes.params) {
+    (*overlay.mutable_params())[name] = param.value;
+    file.places.Set("overlay.params." + name, param.place);
+  }
   if (!changes.version.empty()) overlay.set_version(changes.version);
 }
 

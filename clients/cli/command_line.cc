@@ -3,16 +3,38 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
-#include <sstream>
 #include <utility>
 
+#include "clients/cli/file_fault.h"
 #include "clients/cli/help_text.h"
+#include "core/code_point.h"
 
 namespace credence::cli {
 namespace {
 
 constexpr int kTimeoutSecondsMax = 3'600;
-constexpr int kFlagColumns = 34;
+constexpr int kFlagColumns = 30;
+constexpr int kHelpColumns = 96;
+
+// CLI11's help without its notes on types and exclusions, and wrapped.
+class PlainFormatter : public CLI::Formatter {
+ public:
+  PlainFormatter() { column_width(kFlagColumns); }
+
+  std::string make_option_opts(const CLI::Option* option) const override {
+    const std::string type = option->get_type_name();
+    return option->get_positional() || type.empty() ? "" : " " + type;
+  }
+
+  std::string make_option_desc(const CLI::Option* option) const override {
+    return WrapWords(option->get_description(), kFlagColumns, kHelpColumns);
+  }
+
+  std::string make_footer(const CLI::App* app) const override {
+    const std::string footer = app->get_footer();
+    return footer.empty() ? "" : footer + "\n";
+  }
+};
 
 // Declares every flag, each bound to a field of the options it fills. One parse each.
 class Grammar {
@@ -21,7 +43,7 @@ class Grammar {
     app_.name("credence");
     app_.footer(std::string(kProgramFooter));
     app_.require_subcommand(1);
-    app_.get_formatter()->column_width(kFlagColumns);
+    app_.formatter(std::make_shared<PlainFormatter>());
     app_.set_version_flag("--version", "credence " + std::string(kVersion));
     // Global options may stand before or after the subcommand.
     app_.fallthrough();
@@ -67,13 +89,13 @@ class Grammar {
     server->type_name("HOST:PORT")->excludes(rules);
     rules->type_name("DIR");
     app_.add_option("--output", global.output, "text, or json for programs")
-        ->check(CLI::IsMember({"text", "json"}))
+        ->check(CLI::IsMember({"text", "json"}).description(""))
         ->type_name("FORM");
     app_.add_option("--color", global.color, "auto, always or never; NO_COLOR is respected")
-        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
         ->type_name("WHEN");
     app_.add_option("--timeout", global.timeout_seconds, "Longest wait for a server's answer")
-        ->check(CLI::Range(1, kTimeoutSecondsMax))
+        ->check(CLI::Range(1, kTimeoutSecondsMax).description(""))
         ->type_name("SECONDS");
   }
 
@@ -81,9 +103,8 @@ class Grammar {
     CLI::App& command =
         Add(kAuthors, "check", "Tell everything that is wrong in rule files", kCheckFooter);
     auto options = Bind<CheckOptions>(command);
-    command.add_option("paths", options->paths, "Files, folders, or - for standard input")
-        ->required()
-        ->type_name("PATH");
+    command.add_option("PATH", options->paths, "Files, folders, or - for standard input")
+        ->required();
     command.add_flag("--with-published", options->with_published,
                      "Check them beside the published files they belong to");
   }
@@ -91,9 +112,8 @@ class Grammar {
   void AddFormat() {
     CLI::App& command = Add(kAuthors, "format", "Lay rule files out, in place", kFormatFooter);
     auto options = Bind<FormatOptions>(command);
-    command.add_option("paths", options->paths, "Files, folders, or - for standard input")
-        ->required()
-        ->type_name("PATH");
+    command.add_option("PATH", options->paths, "Files, folders, or - for standard input")
+        ->required();
     command.add_flag("--check", options->check, "Change nothing; name the files that would change");
   }
 
@@ -101,9 +121,7 @@ class Grammar {
     CLI::App& command =
         Add(kAuthors, "test", "Run the tests that stand beside policies", kTestFooter);
     auto options = Bind<TestOptions>(command);
-    command.add_option("paths", options->paths, "*.test.yaml files, or folders of them")
-        ->required()
-        ->type_name("PATH");
+    command.add_option("PATH", options->paths, "*.test.yaml files, or folders of them")->required();
     command.add_option("--filter", options->filter, "Only cases whose name holds TEXT")
         ->type_name("TEXT");
   }
@@ -116,7 +134,7 @@ class Grammar {
                     "2016-02, 2016-Q1, 2016 or 2016-02-14; may be repeated. Otherwise the "
                     "case file's own, or every month it has measures for")
         ->type_name("PERIOD")
-        ->expected(1);
+        ->allow_extra_args(false);
     command.add_option("--known-at", ask.known_at, "Decide as it was known at the end of this day")
         ->type_name("DAY");
     command
@@ -129,9 +147,8 @@ class Grammar {
     CLI::App& command =
         Add(kOperations, "decide", "Decide who gets which credit, and say why", kDecideFooter);
     auto options = Bind<DecideOptions>(command);
-    command.add_option("files", options->files, "Cases: .yaml, .json, or .jsonl (one a line)")
-        ->required()
-        ->type_name("CASEFILE");
+    command.add_option("CASEFILE", options->files, "Cases: .yaml, .json, or .jsonl (one a line)")
+        ->required();
     AddAsking(command, options->ask);
     auto* explain =
         command.add_flag("--explain", options->explain, "Every reason, also for many cases");
@@ -142,13 +159,14 @@ class Grammar {
     CLI::App& command =
         Add(kOperations, "whatif", "Change a case or its policy and compare", kWhatifFooter);
     auto options = Bind<WhatifOptions>(command);
-    command.add_option("file", options->file, "The case, .yaml or .json")
-        ->required()
-        ->type_name("CASEFILE");
+    command.add_option("CASEFILE", options->file, "The case, .yaml or .json")->required();
     AddAsking(command, options->ask);
     const auto many = [&](const char* name, std::vector<std::string>& to, const char* summary,
                           const char* type) {
-      command.add_option(name, to, summary)->type_name(type)->expected(1)->group("Changes");
+      command.add_option(name, to, summary)
+          ->type_name(type)
+          ->allow_extra_args(false)
+          ->group("Changes");
     };
     many("--add-evidence", options->flags.add_evidence, "name=value,name=value,...", "FIELDS");
     many("--remove-evidence", options->flags.remove_evidence, "The id of a record", "ID");
@@ -171,9 +189,7 @@ class Grammar {
         "office365-license-usage", "The license usage export: seats and active users by partner");
     auto options = Bind<ImportOptions>(usage);
     options->format = usage.get_name();
-    usage.add_option("file", options->file, "The export, .csv or .tsv")
-        ->required()
-        ->type_name("FILE");
+    usage.add_option("FILE", options->file, "The export, .csv or .tsv")->required();
     usage
         .add_option("--cases", options->cases_file,
                     "Where the cases go, one a line; - is standard output")
@@ -189,7 +205,7 @@ class Grammar {
     command.require_subcommand(0, 1);
     command.add_subcommand("list", "Every policy and its versions (the default)");
     CLI::App& show = *command.add_subcommand("show", "One policy, or the text of one version");
-    show.add_option("name", options->name, "NAME or NAME@VERSION")->required()->type_name("NAME");
+    show.add_option("NAME", options->name, "NAME or NAME@VERSION")->required();
     CLI::App& reload = *command.add_subcommand("reload", "Have the server read its rules again");
     // The parent's callback runs after its children's.
     show.parse_complete_callback([options] { options->verb = PoliciesOptions::Verb::kShow; });
@@ -206,10 +222,10 @@ class Grammar {
     command
         .add_option("--drain", options->drain_seconds,
                     "How long calls may still take once SIGTERM came")
-        ->check(CLI::Range(0, kTimeoutSecondsMax))
+        ->check(CLI::Range(0, kTimeoutSecondsMax).description(""))
         ->type_name("SECONDS");
     command.add_option("--log-level", options->log_level, "debug, info, warning, error or off")
-        ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+        ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}).description(""))
         ->type_name("LEVEL");
   }
 
@@ -223,6 +239,32 @@ class Grammar {
   bool version_wanted_ = false;
 };
 
+// The subcommand that was being read, as it is typed.
+std::string CommandOf(const CLI::App& app) {
+  std::string command = app.get_name();
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    command += " " + at->get_name();
+  }
+  return command;
+}
+
+void TellWrongUsage(const CLI::App& app, const CLI::ParseError& error, const Console& console) {
+  const std::vector<std::string> unread = app.remaining();
+  std::string message = error.what();
+  if (app.get_subcommands().empty() && !unread.empty()) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(command->get_name());
+    }
+    const std::string help = SuggestNear(unread[0], names);
+    message =
+        "there is no command `" + Printable(unread[0]) + "`." + (help.empty() ? "" : " " + help);
+  }
+  console.Complain(message);
+  console.err << "See `" << CommandOf(app) << " --help`.\n";
+}
+
 }  // namespace
 
 CommandLine ParseCommandLine(const std::vector<std::string>& arguments, const Console& console) {
@@ -235,15 +277,14 @@ CommandLine ParseCommandLine(const std::vector<std::string>& arguments, const Co
       console.out << "credence " << kVersion << "\n";
       line.ended = true;
     }
-  } catch (const CLI::ParseError& error) {
-    // Asking for help is no error; everything else is wrong usage, whatever CLI11 numbers it.
-    std::ostringstream help;
-    std::ostringstream complaint;
-    const int code = grammar.app().exit(error, help, complaint);
-    console.out << help.str();
-    console.err << complaint.str();
+  } catch (const CLI::Success& asked) {
+    // Help and version are thrown, too; they print themselves.
+    grammar.app().exit(asked, console.out, console.err);
     line.ended = true;
-    line.exit_code = code == 0 ? ExitCode::kDone : ExitCode::kUsage;
+  } catch (const CLI::ParseError& error) {
+    TellWrongUsage(grammar.app(), error, console);
+    line.ended = true;
+    line.exit_code = ExitCode::kUsage;
   }
   return std::move(line);
 }

@@ -27,7 +27,7 @@ struct GlobalOptions {
   std::string server;
   std::string rules;
   std::string output = "text";  // or "json"
-  std::string color = "auto";   // or "always", "never"
+  std::string color;            // "auto", "always", "never"; empty: not said
   int timeout_seconds = 60;
 };
 

@@ -115,7 +115,7 @@ class DecideRun {
     totals_.Add(answer.item.decision());
     if (session_.json()) return;
     const std::string heading =
-        RenderHeading(answer.item.decision(), item.request.period(), session_.view());
+        RenderHeading(answer.item.decision(), item.label, item.request.period(), session_.view());
     if (answers_ == 1) {
       held_back_ = {heading, answer.item.decision()};
       return;

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <vector>
 
+#include "clients/cli/file_fault.h"
 #include "clients/cli/wire_value.h"
 #include "core/code_point.h"
 #include "core/date.h"
@@ -142,13 +143,10 @@ class ResultView {
     }
     for (const Refused& group : groups) {
       std::string why = group.refusal->reason();
-      if (group.refusal->stage() != v1::QUALIFY) {
-        why += "; " + StageText(group.refusal->stage());
-        if (group.refusal->has_rule()) why += " by " + group.refusal->rule().name();
-      } else if (group.refusal->has_rule()) {
-        why += "; " + group.refusal->rule().name();
+      const v1::Rule& rule = group.refusal->rule();
+      if (!rule.name().empty() && why.find(rule.name()) == std::string::npos) {
+        why += " (" + rule.name() + ":" + std::to_string(rule.line()) + ")";
       }
-      if (group.refusal->has_rule()) why += ":" + std::to_string(group.refusal->rule().line());
       if (PrintableColumns(group.partners) > columns) {
         Line(4, group.partners);
         Line(4, std::string(static_cast<size_t>(columns), ' ') + "  " +
@@ -195,9 +193,9 @@ std::string DaysOf(const v1::Result& result) {
   return !period || period->range.ToString() != days ? days : result.period();
 }
 
-std::string RenderHeading(const v1::Decision& decision, const std::string& period,
-                          const ViewOptions& options) {
-  std::string line = Printable(decision.case_id());
+std::string RenderHeading(const v1::Decision& decision, const std::string& name,
+                          const std::string& period, const ViewOptions& options) {
+  std::string line = Printable(decision.case_id().empty() ? name : decision.case_id());
   for (const std::string& part : {decision.policy(), period}) {
     if (!part.empty()) line += (line.empty() ? "" : "  ") + Printable(part);
   }
@@ -213,10 +211,16 @@ std::string RenderExplained(const v1::Decision& decision, const ViewOptions& opt
   return out + (ungoverned.empty() ? "" : "\n" + ungoverned);
 }
 
-std::string RenderBrief(const v1::Decision& decision, const ViewOptions& options) {
+std::string RenderBrief(const v1::Decision& decision, const ViewOptions& options,
+                        const std::function<bool(const v1::Result&)>& shown) {
+  int passed_over = 0;
   Table table(
       {{"credit"}, {"subject"}, {"days"}, {"by"}, {"partner"}, {"amount", Table::Align::kRight}});
   for (const v1::Result& result : decision.results()) {
+    if (shown && !shown(result)) {
+      ++passed_over;
+      continue;
+    }
     std::vector<std::string> place = {result.credit(), result.subject(), DaysOf(result),
                                       result.version()};
     const auto add = [&](std::string partner, std::string amount) {
@@ -229,7 +233,14 @@ std::string RenderBrief(const v1::Decision& decision, const ViewOptions& options
     if (result.has_held()) add("held, " + HeldText(result.held()), "");
     if (result.outcome() == v1::Result::NONE) add("nobody", "");
   }
-  std::string out = table.empty() ? "  nothing to decide\n" : table.ToString(2, options.ink);
+  std::string out;
+  if (!table.empty()) out = table.ToString(2, options.ink);
+  if (table.empty() && passed_over == 0) out = "  nothing to decide\n";
+  if (passed_over > 0) {
+    out += options.ink.Dim("  and " + Counted(static_cast<size_t>(passed_over), "result") +
+                           " that stay" + (passed_over == 1 ? "s" : "") + " the same") +
+           "\n";
+  }
   return out + RenderUngoverned(decision, options);
 }
 

@@ -21,6 +21,7 @@
 #ifndef CREDENCE_CLIENTS_CLI_DECISION_VIEW_H_
 #define CREDENCE_CLIENTS_CLI_DECISION_VIEW_H_
 
+#include <functional>
 #include <string>
 
 #include "clients/cli/ink.h"
@@ -33,12 +34,15 @@ struct ViewOptions {
   int width = 100;
 };
 
-// "woodgrove  partner_recognition  2016-02" and a line break; `period` as it was asked for.
-std::string RenderHeading(const v1::Decision& decision, const std::string& period,
-                          const ViewOptions& options);
+// "woodgrove  partner_recognition  2016-02" and a line break; `period` as it was asked for, and
+// `name` where the case has none of its own.
+std::string RenderHeading(const v1::Decision& decision, const std::string& name,
+                          const std::string& period, const ViewOptions& options);
 
 std::string RenderExplained(const v1::Decision& decision, const ViewOptions& options);
-std::string RenderBrief(const v1::Decision& decision, const ViewOptions& options);
+// Only the results that `shown` wants; a line says how many others there are.
+std::string RenderBrief(const v1::Decision& decision, const ViewOptions& options,
+                        const std::function<bool(const v1::Result&)>& shown = nullptr);
 
 // "2016-02", or "2016-01-14..2016-01-31" where a version governs a part of the period.
 std::string DaysOf(const v1::Result& result);

@@ -19,7 +19,10 @@ struct Side {
   std::optional<Rational> amount;
   bool overflowed = false;
   std::string held;
-  std::vector<std::string> reasons;
+  std::vector<std::string> awards;   // "617.28 USD by deploy_incentive of version 2016.1"
+  std::vector<std::string> reasons;  // steps of awards, refusals, why it is held
+
+  bool awarded() const { return held.empty() && amount.has_value(); }
 };
 
 struct Pair {
@@ -63,22 +66,24 @@ class Overlay {
         CheckedAdd(here.amount.value_or(Rational(0)), std::get<Rational>(value->value));
     here.overflowed = here.overflowed || !sum;
     here.amount = sum.value_or(Rational(0));
+    std::string line = award.amount().text();
     for (const v1::Rule& rule : award.rules()) {
-      here.reasons.push_back("by " + rule.name() + " of version " + result.version());
+      line += (&rule == &award.rules(0) ? " by " : " and ") + rule.name();
     }
+    here.awards.push_back(line + " of version " + result.version());
     for (const v1::Step& step : award.steps()) here.reasons.push_back(step.text());
   }
 
   static Side WithRefusal(Side side, const v1::Refusal& refusal) {
     std::string line = refusal.reason();
-    if (refusal.stage() != v1::QUALIFY) line += "; " + StageText(refusal.stage());
-    if (refusal.has_rule()) line += " (" + refusal.rule().name() + ")";
+    const std::string& rule = refusal.rule().name();
+    if (!rule.empty() && line.find(rule) == std::string::npos) line += " (" + rule + ")";
     side.reasons.push_back(std::move(line));
     return side;
   }
 
   void AddHeld(const v1::Result& result, Side Pair::*side) {
-    const std::string text = "held, " + HeldText(result.held());
+    const std::string text = "held, " + HeldReasonText(result.held().reason());
     // A result held for all has no partner to stand under.
     std::vector<std::string> partners(result.held().between().begin(),
                                       result.held().between().end());
@@ -113,6 +118,22 @@ std::vector<std::string> LinesOnlyIn(const std::vector<std::string>& lines,
   return out;
 }
 
+std::vector<std::string> Why(const Pair& pair) {
+  const Side& before = pair.before;
+  const Side& after = pair.after;
+  std::vector<std::string> why;
+  const auto add = [&](const std::vector<std::string>& lines,
+                       const std::vector<std::string>& others, std::string_view sign) {
+    for (std::string& line : LinesOnlyIn(lines, others, sign)) why.push_back(std::move(line));
+  };
+  add(before.awards, after.awards, "- ");
+  // The steps of an award that is gone do not say why it is gone.
+  if (!before.awarded() || after.awarded()) add(before.reasons, after.reasons, "- ");
+  add(after.awards, before.awards, "+ ");
+  add(after.reasons, before.reasons, "+ ");
+  return why;
+}
+
 DifferenceRow RowOf(const Key& key, const Pair& pair) {
   DifferenceRow row;
   std::tie(row.credit, row.subject, row.period, row.partner) = key;
@@ -121,10 +142,7 @@ DifferenceRow RowOf(const Key& key, const Pair& pair) {
   row.after = StandingOf(pair.after, row.type);
   row.change = CheckedSubtract(row.after.amount.value_or(Rational(0)),
                                row.before.amount.value_or(Rational(0)));
-  row.why = LinesOnlyIn(pair.before.reasons, pair.after.reasons, "- ");
-  for (std::string& line : LinesOnlyIn(pair.after.reasons, pair.before.reasons, "+ ")) {
-    row.why.push_back(std::move(line));
-  }
+  row.why = Why(pair);
   return row;
 }
 
@@ -174,13 +192,27 @@ Difference Compare(const v1::Decision& before, const v1::Decision& after) {
   Difference difference;
   for (const Key& key : overlay.order()) {
     const Pair& pair = overlay.at(key);
-    AddTo(difference.totals, std::get<0>(key), pair);
     DifferenceRow row = RowOf(key, pair);
     if (row.before.text != row.after.text || row.before.amount != row.after.amount) {
       difference.rows.push_back(std::move(row));
     }
   }
+  for (const Key& key : overlay.order()) {
+    const auto same_credit = [&](const DifferenceRow& row) {
+      return row.credit == std::get<0>(key);
+    };
+    if (std::any_of(difference.rows.begin(), difference.rows.end(), same_credit)) {
+      AddTo(difference.totals, std::get<0>(key), overlay.at(key));
+    }
+  }
   return difference;
+}
+
+bool Difference::Concerns(const v1::Result& result) const {
+  return std::any_of(rows.begin(), rows.end(), [&](const DifferenceRow& row) {
+    return row.credit == result.credit() && row.subject == result.subject() &&
+           row.period == result.period();
+  });
 }
 
 std::string RenderDifference(const Difference& difference, const ViewOptions& options) {

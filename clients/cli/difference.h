@@ -2,11 +2,13 @@
 //
 //   Difference difference = Compare(before, after);
 //   difference.rows[0]   -> incentive, ea1, 2016-02, adatum: 617.28 USD -> 0, lost
-//   difference.rows[0].why -> {"- dpor on 2016-02-29: e1", "+ no dpor on 2016-02-29"}
+//   difference.rows[0].why -> {"- 617.28 USD by deploy_incentive of version 2016.1",
+//                              "+ no dpor on 2016-02-29 (deploy_incentive)"}
 //
 // Awards are compared by credit, subject, period and partner; where versions split a period
-// its parts are added up. A reason that is the same on both sides explains nothing and is
-// left out. Exact: amounts are subtracted as rationals.
+// its parts are added up. What was lost is told by why it is gone, what was gained by its steps;
+// of an amount that changed only the steps that differ explain anything. Exact: amounts are
+// subtracted as rationals.
 //
 // Thread-safe: no state.
 #ifndef CREDENCE_CLIENTS_CLI_DIFFERENCE_H_
@@ -26,7 +28,7 @@ namespace credence::cli {
 struct Standing {
   // nullopt: not awarded.
   std::optional<Rational> amount;
-  std::string text;  // "617.28 USD", "-", or "held, tied: adatum, contoso"
+  std::string text;  // "617.28 USD", "-", or "held, tied"
 };
 
 struct DifferenceRow {
@@ -51,9 +53,11 @@ struct CreditTotal {
 
 struct Difference {
   std::vector<DifferenceRow> rows;  // those that differ, in the order of the decisions
-  std::vector<CreditTotal> totals;  // of every credit awarded on either side
+  std::vector<CreditTotal> totals;  // of the credits with rows
 
   bool empty() const { return rows.empty(); }
+  // Whether a row is about what `result` decides.
+  bool Concerns(const v1::Result& result) const;
 };
 
 Difference Compare(const v1::Decision& before, const v1::Decision& after);

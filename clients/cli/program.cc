@@ -53,6 +53,9 @@ ExitCode RunProgram(const std::vector<std::string>& arguments, Console& console,
   Dress(console, "auto", surroundings);
   CommandLine line = ParseCommandLine(arguments, console);
   if (line.ended) return line.exit_code;
+  if (line.global.color.empty()) {
+    line.global.color = surroundings.variable("CREDENCE_COLOR").value_or("auto");
+  }
   Dress(console, line.global.color, surroundings);
   FillIn(line.global, surroundings);
   Session session(console, line.global);

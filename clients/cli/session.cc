@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "core/code_point.h"
@@ -21,10 +23,11 @@ std::string PrintableLines(std::string_view text) {
   return out;
 }
 
-std::string_view WithoutCase(std::string_view path) {
-  if (path == "case") return "";
-  if (path.starts_with("case.")) path.remove_prefix(5);
-  return path;
+// Where the author wrote what a field of the request holds.
+std::optional<Place> PlaceOf(std::string_view path, const CasePlaces& places) {
+  if (path == "case") return places.Find("");
+  if (path.starts_with("case.")) return places.Find(path.substr(5));
+  return places.FindExactly(path);
 }
 
 }  // namespace
@@ -43,33 +46,33 @@ Connection* Session::Connect() {
 }
 
 ExitCode Session::Tell(const CallFault& fault) {
-  console_.Complain(PrintableLines(fault.message));
-  for (const CallFault::Field& field : fault.fields) {
-    console_.err << "  " << Printable(field.path) << ": " << Printable(field.description) << "\n";
-  }
+  Complain(fault, fault.fields.size(), "");
   return fault.exit_code();
 }
 
 ExitCode Session::TellOfCase(const CallFault& fault, const CaseFile& file, std::string_view label) {
   FileFaults placed;
-  std::vector<const CallFault::Field*> unplaced;
   for (const CallFault::Field& field : fault.fields) {
-    const auto place = file.places.Find(WithoutCase(field.path));
-    if (place && (field.path == "case" || field.path.starts_with("case."))) {
+    if (const auto place = PlaceOf(field.path, file.places)) {
       placed.Add({place->source, place->span, field.description, ""});
-    } else {
-      unplaced.push_back(&field);
     }
   }
   if (!placed.empty()) console_.err << placed.Render(console_.err_options());
-  if (placed.empty() || !unplaced.empty()) {
-    console_.Complain((label.empty() ? "" : Printable(label) + ": ") +
-                      PrintableLines(fault.message));
-  }
-  for (const CallFault::Field* field : unplaced) {
-    console_.err << "  " << Printable(field->path) << ": " << Printable(field->description) << "\n";
+  // A field that could not be placed is told by its path, and then all are.
+  if (placed.empty() || placed.count() < fault.fields.size()) {
+    Complain(fault, fault.fields.size() - placed.count(), label);
   }
   return fault.exit_code();
+}
+
+void Session::Complain(const CallFault& fault, size_t unplaced, std::string_view label) {
+  // The message holds diagnostics, which say it better than the fields do.
+  const bool in_full = fault.message.find('\n') != std::string::npos || fault.fields.size() == 1;
+  console_.Complain((label.empty() ? "" : Printable(label) + ": ") + PrintableLines(fault.message));
+  if (in_full || unplaced == 0) return;
+  for (const CallFault::Field& field : fault.fields) {
+    console_.err << "  " << Printable(field.path) << ": " << Printable(field.description) << "\n";
+  }
 }
 
 ExitCode Session::TellUsage(const absl::Status& status) {

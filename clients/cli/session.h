@@ -51,6 +51,8 @@ class Session {
   void PrintJson(const google::protobuf::Message& message, bool laid_out);
 
  private:
+  void Complain(const CallFault& fault, size_t unplaced, std::string_view label);
+
   Console& console_;
   GlobalOptions options_;
   std::unique_ptr<Connection> connection_;

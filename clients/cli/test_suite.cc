@@ -270,7 +270,9 @@ class SuiteReader {
       const YamlFields named(sink_, *params, "`params`");
       for (const YamlNode::Entry& entry : named.Rest()) {
         const auto value = ScalarLiteral(sink_, *entry.value, "`" + entry.key->text + "`");
-        if (value) row.changes.params[entry.key->text] = ToWire(*value);
+        if (value) {
+          row.changes.params[entry.key->text] = {ToWire(*value), {sink_.source, entry.key->span}};
+        }
         values += (values.empty() ? "" : ", ") + entry.key->text + " " + entry.value->text;
       }
     }

@@ -113,11 +113,15 @@ class WhatifRun {
     const ViewOptions view = session_.view();
     std::ostream& out = console_.out;
     if (shown_++ > 0) out << "\n";
-    out << RenderHeading(before.decision(), period, view);
+    out << RenderHeading(before.decision(), before_->source->name(), period, view);
     for (const std::string& line : Describe(changes_)) out << "  " << Printable(line) << "\n";
-    out << "\n" << view.ink.Bold("before") << "\n" << RenderBrief(before.decision(), view);
-    out << "\n" << view.ink.Bold("after") << "\n" << RenderBrief(after.decision(), view);
-    out << "\n" << RenderDifference(cli::Compare(before.decision(), after.decision()), view);
+    const Difference difference = cli::Compare(before.decision(), after.decision());
+    if (!difference.empty()) {
+      const auto shown = [&](const v1::Result& result) { return difference.Concerns(result); };
+      out << "\n" << view.ink.Bold("before") << "\n" << RenderBrief(before.decision(), view, shown);
+      out << "\n" << view.ink.Bold("after") << "\n" << RenderBrief(after.decision(), view, shown);
+    }
+    out << "\n" << RenderDifference(difference, view);
   }
 
   bool Stop(ExitCode exit_code) {

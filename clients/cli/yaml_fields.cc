@@ -119,7 +119,9 @@ std::string YamlFields::SuggestFor(std::string_view key) const {
 
 void YamlFields::Refuse(const YamlNode& key) {
   std::string help = SuggestFor(key.text);
-  if (help.empty()) {
+  if (key.text.find_first_not_of("0123456789") == std::string::npos) {
+    help = "A comma ends the value before it; group digits with an underscore, `1_000`.";
+  } else if (help.empty()) {
     help =
         "Known here: " + QuotedList(std::vector<std::string>(known_.begin(), known_.end())) + ".";
   }
