@@ -41,7 +41,7 @@ Pieces PiecesOf(const std::string& text) {
 std::string Joined(const Pieces& pieces) {
   std::string text;
   for (const std::string& piece : pieces) {
-    const bool touches = piece == "%" || piece == "." || text.ends_with(" .");
+    const bool touches = piece == "%" || piece == "." || text.ends_with(". ");
     if (touches && !text.empty()) text.pop_back();
     text += piece + " ";
   }
@@ -151,7 +151,7 @@ RC_GTEST_PROP(SyntaxProperty, BlanksAndCommentsChangeNoMeaning, ()) {
     text += piece;
   }
   const Outcome outcome = Read(text);
-  RC_ASSERT(outcome.read);
+  if (!outcome.read) RC_FAIL(text);
   RC_ASSERT(outcome.meaning == Read(Joined(sample)).meaning);
   ExpectLayoutKeeps(text, outcome);
   RC_ASSERT(!::testing::Test::HasFailure());

@@ -60,7 +60,8 @@ constexpr Word FindWord(std::string_view text) {
   }
   const auto in_place = std::ranges::lower_bound(kWordsInPlace, text);
   if (in_place != std::end(kWordsInPlace) && *in_place == text) {
-    return static_cast<Word>(std::size(kReservedWords) + (in_place - kWordsInPlace) + 1);
+    const auto position = static_cast<size_t>(in_place - kWordsInPlace);
+    return static_cast<Word>(std::size(kReservedWords) + position + 1);
   }
   return Word::kOther;
 }
