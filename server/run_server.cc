@@ -1,4 +1,5 @@
 // The life of the `credence serve` process: signals, and the line that says it is ready.
+#include <grpc/support/log.h>
 #include <signal.h>
 
 #include <csignal>
@@ -42,6 +43,12 @@ class AwaitedSignals {
   void (*pipe_before_)(int) = SIG_DFL;
 };
 
+// gRPC's own lines are for those who work on gRPC: what operators need, such as a port that is
+// taken, is said by us.
+void LogOfGrpc(gpr_log_func_args* line) {
+  Log(LogLevel::kDebug, std::string("gRPC: ") + line->message);
+}
+
 // The address with the port that was bound: "127.0.0.1:0" becomes "127.0.0.1:40123".
 std::string BoundAddress(const ServerOptions& options, int port) {
   const std::string& address = options.listen_address;
@@ -62,6 +69,7 @@ void SayReady(const ServerOptions& options, const Server& server) {
 
 int RunServer(const ServerOptions& options) {
   const AwaitedSignals signals;
+  gpr_set_log_function(LogOfGrpc);
   const absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(options);
   if (!server.ok()) {
     std::fprintf(stderr, "credence: %s\n", std::string(server.status().message()).c_str());

@@ -8,6 +8,7 @@
 #include <grpcpp/server_builder.h>
 
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "server/convert_diagnostics.h"
@@ -45,12 +46,15 @@ struct Server::Parts {
   std::unique_ptr<grpc::Server> server;
   int port = 0;
   std::mutex health_mutex;
+  std::optional<bool> told_serving;  // guarded by health_mutex
   std::once_flag drained;
 };
 
 void Server::Parts::TellHealth() {
   const std::lock_guard<std::mutex> lock(health_mutex);
   const bool serving = services.live().Pin().published != nullptr;
+  if (told_serving == serving) return;  // Watchers hear of changes only.
+  told_serving = serving;
   grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
   health->SetServingStatus("", serving);
   for (const std::string& name : Services::Names()) health->SetServingStatus(name, serving);

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "google/rpc/error_details.pb.h"
+#include "server/log.h"
 
 namespace credence::server {
 namespace {
@@ -102,6 +103,7 @@ TEST(ToGrpcStatus, ALongMessageIsCutBetweenLettersAndSaysSo) {
 }
 
 TEST(ToGrpcStatus, AnInternalErrorKeepsItsTextToItself) {
+  SetLogLevel(LogLevel::kWarning);
   ::testing::internal::CaptureStderr();
   const grpc::Status status = ToGrpcStatus(InternalError("secret /etc/passwd"));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL);
