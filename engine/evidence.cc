@@ -213,7 +213,9 @@ TestFinding RunTest(const Evaluator& evaluator, const EvidenceTest& test, const 
     return finding;
   }
   const Demand demand = DemandOf(test.timing, scope.days, day.date());
-  return TestRun(evaluator, test, scope, demand, recorded_by.date()).Run();
+  TestFinding finding = TestRun(evaluator, test, scope, demand, recorded_by.date()).Run();
+  if (test.timing.recorded_by != ruletree::kNone) finding.recorded_by = recorded_by.date();
+  return finding;
 }
 
 }  // namespace credence::engine

@@ -15,6 +15,7 @@
 #ifndef CREDENCE_ENGINE_EVIDENCE_H_
 #define CREDENCE_ENGINE_EVIDENCE_H_
 
+#include <optional>
 #include <vector>
 
 #include "engine/evaluate.h"
@@ -32,6 +33,7 @@ struct TestFinding {
   Answer answer;
   DateRange window;                // the days looked at; unbounded when their day has no value
   std::vector<KindFinding> kinds;  // in the order of the test
+  std::optional<Date> recorded_by = {};
 };
 
 // The partner's records of a kind on the scope's subject or above it.

@@ -61,7 +61,8 @@ TEST(EvidenceTest, LastsFromItsFirstDayThroughItsLast) {
   EXPECT_EQ(Ask(sketch, test, Csp("2016-02-01", "2016-02-13")).answer, "no");
   EXPECT_EQ(Ask(sketch, test, Csp("2016-02-14", "2016-02-14")).text,
             "csp on 2016-02-14: e1 2016-02-14");
-  EXPECT_EQ(Ask(sketch, test, Csp("2016-02-15", "2016-03-01")).text, "no csp on 2016-02-14");
+  EXPECT_EQ(Ask(sketch, test, Csp("2016-02-15", "2016-03-01")).text,
+            "no csp on 2016-02-14, only e1 2016-02-15..2016-03-01");
 }
 
 TEST(EvidenceTest, ThroughoutIsCoveredByOneRecordOrSeveralTogether) {
@@ -87,8 +88,10 @@ TEST(EvidenceTest, ForAtLeastCountsEachDayOnceWhoeverCoversIt) {
   };
   EXPECT_EQ(Ask(sketch, test, overlapping("2016-02-10")).answer, "yes");
   EXPECT_EQ(Ask(sketch, test, overlapping("2016-02-09")).answer, "no");
-  EXPECT_EQ(Ask(sketch, test, overlapping("2016-02-09")).text,
-            "no csp for at least 10 days in 2016-02-01..2016-02-29");
+  EXPECT_EQ(
+      Ask(sketch, test, overlapping("2016-02-09")).text,
+      "no csp for at least 10 days in 2016-02-01..2016-02-29, only e1 2016-02-01..2016-02-08, "
+      "e2 2016-02-05..2016-02-09");
 }
 
 TEST(EvidenceTest, WithinReachesBackAndForthBothEndsIncluded) {
@@ -102,7 +105,7 @@ TEST(EvidenceTest, WithinReachesBackAndForthBothEndsIncluded) {
   EXPECT_EQ(Ask(sketch, before, Csp("2016-01-01", "2016-02-04")).answer, "yes");
   EXPECT_EQ(Ask(sketch, before, Csp("2016-01-01", "2016-02-03")).answer, "no");
   EXPECT_EQ(Ask(sketch, before, Csp("2016-01-01", "2016-02-03")).text,
-            "no csp within 10 days before 2016-02-14");
+            "no csp within 10 days before 2016-02-14, only e1 2016-01-01..2016-02-03");
   EXPECT_EQ(Ask(sketch, after, Csp("2016-02-24", "2016-03-01")).answer, "yes");
   EXPECT_EQ(Ask(sketch, after, Csp("2016-02-25", "2016-03-01")).answer, "no");
 }
@@ -123,6 +126,9 @@ TEST(EvidenceTest, RecordedByCountsOnlyWhatWasKnownByThen) {
   };
   EXPECT_EQ(Ask(sketch, test, recorded("2016-02-29")).answer, "yes");
   EXPECT_EQ(Ask(sketch, test, recorded("2016-03-01")).answer, "no");
+  EXPECT_EQ(Ask(sketch, test, recorded("2016-03-01")).text,
+            "no csp on 2016-02-29 recorded by 2016-02-29, only e1 since 2015-01-01, recorded "
+            "2016-03-01");
 }
 
 TEST(EvidenceTest, CountsForTheSubjectsBelowAndForNobodyElsesAnyTime) {
@@ -207,7 +213,7 @@ TEST(EvidenceTest, ARecordWithoutItsFieldHoldsOnlyWhatItCouldChange) {
   EXPECT_EQ(Ask(sketch, test, bare("2016-12-31").Designate("e2", "adatum", "2015-07-01")).answer,
             "yes");
   EXPECT_EQ(Ask(sketch, test, CaseSketch({"adatum"}).Designate("e2", "adatum", "2015-01-01")).text,
-            "no dpor where dpor.since > 2015-06-30 on 2016-02-29");
+            "no dpor where dpor.since > 2015-06-30 on 2016-02-29, only e2 since 2015-01-01");
 }
 
 }  // namespace

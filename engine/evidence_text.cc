@@ -21,9 +21,8 @@ namespace {
 // Records named one by one; more are counted.
 constexpr size_t kRecordsNamedMax = 8;
 
-std::string TimingText(const EvidenceTest& test, const DateRange& window) {
+std::string WindowText(const ruletree::Timing& timing, const DateRange& window) {
   if (window == DateRange()) return "";
-  const ruletree::Timing& timing = test.timing;
   switch (timing.kind) {
     case TimingKind::kOn:
       return " on " + window.begin.ToString();
@@ -39,6 +38,12 @@ std::string TimingText(const EvidenceTest& test, const DateRange& window) {
       return " within " + timing.duration.ToString() + " after " + window.begin.ToString();
   }
   CREDENCE_CHECK(false);
+}
+
+std::string TimingText(const EvidenceTest& test, const TestFinding& finding) {
+  std::string text = WindowText(test.timing, finding.window);
+  if (finding.recorded_by) text += " recorded by " + finding.recorded_by->ToString();
+  return text;
 }
 
 // "recognised", "{ dpor, csp }" or "dpor", with its `where`.
@@ -81,6 +86,29 @@ std::string RecordsText(const BoundCase& bound, const TestFinding& finding, bool
   return text;
 }
 
+// ", only e7 2014-01-01..2016-01-31": what the partner has of the kinds, though not as asked.
+std::string OnlyText(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope,
+                     bool name_kinds) {
+  const BoundCase& bound = evaluator.bound();
+  std::string text;
+  size_t named = 0;
+  for (const ruletree::EvidenceKindId kind : test.kinds) {
+    for (const EvidenceIndex record : RecordsOn(evaluator, kind, scope)) {
+      if (++named > kRecordsNamedMax) continue;
+      text += (text.empty() ? ", only " : ", ") + bound.RecordId(record);
+      if (name_kinds) text += " (" + bound.vocabulary().evidence[kind].name + ")";
+      text += " " + ValidText(bound.facts().evidence.valid[record]);
+      const Date recorded = bound.facts().evidence.known[record].begin;
+      if (test.timing.recorded_by != ruletree::kNone && recorded != kDateMin) {
+        text += ", recorded " + recorded.ToString();
+      }
+    }
+  }
+  if (named > kRecordsNamedMax)
+    text += " and " + std::to_string(named - kRecordsNamedMax) + " more";
+  return text;
+}
+
 std::string MissingKinds(const BoundCase& bound, const TestFinding& finding) {
   std::string text;
   for (const KindFinding& kind : finding.kinds) {
@@ -96,15 +124,16 @@ std::string TestText(const Evaluator& evaluator, const EvidenceTest& test, const
   const BoundCase& bound = evaluator.bound();
   const bool single = test.kinds.size() == 1 && test.set_name.empty();
   const std::string kinds = KindsText(evaluator.policy(), test);
-  const std::string timing = TimingText(test, finding.window);
+  const std::string timing = TimingText(test, finding);
   const std::string records = RecordsText(bound, finding, !single);
   const auto holding = std::count_if(finding.kinds.begin(), finding.kinds.end(),
                                      [](const KindFinding& kind) { return kind.holds; });
-  if (single) return holding > 0 ? kinds + timing + records : "no " + kinds + timing;
+  const std::string only = holding > 0 ? "" : OnlyText(evaluator, test, scope, !single);
+  if (single) return holding > 0 ? kinds + timing + records : "no " + kinds + timing + only;
   switch (test.quantifier) {
     case Quantifier::kAny:
     case Quantifier::kNoneOf:
-      if (holding == 0) return "none of " + kinds + timing;
+      if (holding == 0) return "none of " + kinds + timing + only;
       return "any of " + kinds + timing + records;
     case Quantifier::kAll:
       if (holds) return "all of " + kinds + timing + records;
@@ -133,16 +162,15 @@ std::string EvidenceText(const Evaluator& evaluator, NodeId evidence, Scope& sco
       if (!text.empty()) text += "; ";
       text += TestText(evaluator, evaluator.policy().tests[node.ref], scope, answer.truth());
     } else {
-      // Only a side that says the same as the whole explains it.
-      const bool first_decides = node.op == Op::kEvidenceAnd && !answer.truth();
-      for (const NodeId side : {node.b, node.a}) {
+      // A side that says the same as the whole explains it; of a failed `and` the first does.
+      const auto says_the_same = [&](NodeId side) {
         const Answer& said = evaluator.Evaluate(side, scope);
-        const bool decides = said.is_defined() && said.truth() == answer.truth();
-        if (!decides) continue;
-        const Answer& first = evaluator.Evaluate(node.a, scope);
-        if (first_decides && side == node.b && first.is_defined() && !first.truth()) continue;
-        open.push_back(side);
-      }
+        return said.is_defined() && said.truth() == answer.truth();
+      };
+      const bool first = says_the_same(node.a);
+      const bool failed_and = node.op == Op::kEvidenceAnd && !answer.truth();
+      if (!(first && failed_and) && says_the_same(node.b)) open.push_back(node.b);
+      if (first) open.push_back(node.a);
     }
   }
   return text;
