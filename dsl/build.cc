@@ -99,16 +99,9 @@ std::string_view Builder::TextAt(const Token& token) const {
   return file_.source->text(token.span);
 }
 
-void Builder::Report(Code code, Span span, std::string headline, std::string why, std::string help,
-                     std::optional<Fix> fix) {
+void Builder::Report(Code code, Span span, std::string headline, Notes notes) {
   faulty_ = true;
-  diagnostics_.Add({code,
-                    std::move(headline),
-                    {file_.source, span, ""},
-                    {},
-                    std::move(why),
-                    std::move(help),
-                    std::move(fix)});
+  faults_.Add(code, span, std::move(headline), std::move(notes));
 }
 
 bool Builder::Once(Met& met, Node clause, std::string_view called) {
@@ -119,15 +112,11 @@ bool Builder::Once(Met& met, Node clause, std::string_view called) {
     met.emplace_back(kind, SpanOf(clause));
     return true;
   }
-  faulty_ = true;
-  Diagnostic diagnostic{codes::kRepeatedClause,
-                        absl::StrCat("`", std::string(called), "` stands twice in one statement"),
-                        {file_.source, SpanOf(clause), ""},
-                        {{file_.source, earlier->second, "it stands here already"}},
-                        "Nothing says which of the two counts.",
-                        "Keep the one that is meant.",
-                        std::nullopt};
-  diagnostics_.Add(std::move(diagnostic));
+  Report(codes::kRepeatedClause, SpanOf(clause),
+         absl::StrCat("`", std::string(called), "` stands twice in one statement"),
+         {.why = "Nothing says which of the two counts.",
+          .help = "Keep the one that is meant.",
+          .related = {faults_.At(earlier->second, "it stands here already")}});
   return false;
 }
 

@@ -35,8 +35,8 @@ class Builder::ChainFold {
     const Precedence level = is_not ? kNotLevel : kMinusLevel;
     if (is_not && !pending_.empty() && pending_.back().level > kNotLevel) {
       builder_.Report(codes::kSyntax, span, "I was reading an expression and stopped at `not`",
-                      "`not` takes a whole comparison, so it cannot stand inside one.",
-                      "Put parentheses around `not` and what it denies.");
+                      {.why = "`not` takes a whole comparison, so it cannot stand inside one.",
+                       .help = "Put parentheses around `not` and what it denies."});
     }
     pending_.push_back(
         {span, level, Operator::kOr, is_not ? ExprKind::kNot : ExprKind::kNegate, false});
@@ -83,12 +83,13 @@ class Builder::ChainFold {
     if (pending_.back().level != kComparisonLevel) return true;
     reported_ = true;
     const bool two = level == kComparisonLevel;
-    builder_.Report(codes::kSyntax, span,
-                    two ? "Two comparisons stand in one chain"
-                        : "I was reading an expression and stopped after `known`",
-                    "A comparison answers yes or no, and that cannot be compared or counted.",
-                    two ? "Write two comparisons and `and` between them: `a <= b and b <= c`."
-                        : "Put parentheses around what belongs together.");
+    builder_.Report(
+        codes::kSyntax, span,
+        two ? "Two comparisons stand in one chain"
+            : "I was reading an expression and stopped after `known`",
+        {.why = "A comparison answers yes or no, and that cannot be compared or counted.",
+         .help = two ? "Write two comparisons and `and` between them: `a <= b and b <= c`."
+                     : "Put parentheses around what belongs together."});
     return false;
   }
 
@@ -136,16 +137,16 @@ bool Builder::ChainIsShort(const std::vector<Node>& children) {
     if (KindOf(child) == SyntaxKind::kPrefix) {
       if (++prefixes <= limits::kNestingMax) continue;
       Report(codes::kTooDeep, SpanOf(child),
-             absl::StrCat("More than ", limits::kNestingMax, " signs stand before one value"), "",
-             "Write the value itself.");
+             absl::StrCat("More than ", limits::kNestingMax, " signs stand before one value"),
+             {.help = "Write the value itself."});
       return false;
     }
     prefixes = 0;
     if (KindOf(child) != SyntaxKind::kOperator || ++operators <= limits::kChainTermsMax) continue;
     Report(codes::kChainTooLong, SpanOf(child),
            absl::StrCat("This expression has more than ", limits::kChainTermsMax, " operators"),
-           "Nobody could check such a line by reading it.",
-           "Give its parts names of their own with `define`.");
+           {.why = "Nobody could check such a line by reading it.",
+            .help = "Give its parts names of their own with `define`."});
     return false;
   }
   return true;
@@ -238,8 +239,8 @@ ExprId Builder::CallOf(Node node) {
   expr.op_span = FirstToken(node).span;
   if (children.size() > 3) {
     Report(codes::kSyntax, SpanOf(children[3]),
-           absl::StrCat("`", NameOf(children[0]).text, "` is given more than two values"), "",
-           "Write a value and, where one is wanted, a unit: `round(x, 1 USD)`.");
+           absl::StrCat("`", NameOf(children[0]).text, "` is given more than two values"),
+           {.help = "Write a value and, where one is wanted, a unit: `round(x, 1 USD)`."});
     return kNone;
   }
   expr.left = ChainOf(children[1]);

@@ -52,9 +52,9 @@ Rational Builder::NumberOf(const Token& token) {
   const std::string_view figures = TextAt(token);
   if (const auto number = Rational::FromDecimal(figures)) return *number;
   Report(codes::kBadLiteral, token.span, "This number is too long",
-         absl::StrCat("A number has at most ", limits::kLiteralDigitsMax,
-                      " figures, before and after the point together."),
-         "Write it with fewer figures.");
+         {.why = absl::StrCat("A number has at most ", limits::kLiteralDigitsMax,
+                              " figures, before and after the point together."),
+          .help = "Write it with fewer figures."});
   return Rational(0);
 }
 
@@ -63,11 +63,12 @@ int64_t Builder::WholeNumberOf(const Token& token, int64_t max) {
   std::erase(figures, '_');
   int64_t number = 0;
   if (figures.find('.') != std::string::npos) {
-    Report(codes::kBadLiteral, token.span, "A whole number is wanted here", "",
-           "Write it without a point and what follows.");
+    Report(codes::kBadLiteral, token.span, "A whole number is wanted here",
+           {.help = "Write it without a point and what follows."});
   } else if (!absl::SimpleAtoi(figures, &number) || number > max) {
-    Report(codes::kBadLiteral, token.span, "This number is too large",
-           absl::StrCat("At most ", max, " may stand here."), "Write a smaller one.");
+    Report(
+        codes::kBadLiteral, token.span, "This number is too large",
+        {.why = absl::StrCat("At most ", max, " may stand here."), .help = "Write a smaller one."});
   } else {
     return number;
   }
@@ -92,15 +93,15 @@ Date Builder::DateOf(const Token& token) {
                          DaysInMonth(year, month), " days.");
     }
   }
-  Report(codes::kBadLiteral, token.span, absl::StrCat("There is no day `", text, "`"), why,
-         "Write a day of the calendar as year, month and day.");
+  Report(codes::kBadLiteral, token.span, absl::StrCat("There is no day `", text, "`"),
+         {.why = why, .help = "Write a day of the calendar as year, month and day."});
   return kDateMin;
 }
 
 void Builder::CheckOrder(Date from, Date through, Span span) {
   if (from <= through) return;
   Report(codes::kBadLiteral, span, "These days end before they begin",
-         "Nothing could fall into them.", "Write the earlier day first.");
+         {.why = "Nothing could fall into them.", .help = "Write the earlier day first."});
 }
 
 Duration Builder::DurationOf(Node node) {
@@ -125,13 +126,15 @@ Currency Builder::CurrencyOf(const Token& token) {
   if (const auto currency = FindCurrency(code)) return *currency;
   const std::vector<std::string> near = NearCurrencies(code);
   std::string help = "Write the three letters of ISO 4217, such as `USD` or `EUR`.";
-  std::optional<Fix> fix;
+  std::optional<std::string> fix;
   if (near.size() == 1) {
     help = absl::StrCat("Write `", near.front(), "`.");
-    fix = Fix{token.span, near.front()};
+    fix = near.front();
   }
   Report(codes::kBadLiteral, token.span, absl::StrCat("There is no currency `", code, "`"),
-         "An amount of money is paid in a currency, and never converted by a policy.", help, fix);
+         {.why = "An amount of money is paid in a currency, and never converted by a policy.",
+          .help = help,
+          .fix = fix});
   return {};
 }
 

@@ -22,11 +22,12 @@ void Builder::KeepOrder(int& stage, int clause_stage, Node clause) {
     return;
   }
   const std::string word(dsl::TextOf(FirstToken(clause).word));
-  Report(codes::kSyntax, FirstToken(clause).span,
-         absl::StrCat("`", word, "` comes too late in this statement"),
-         "Every rule tells its parts in one order, so that rules can be compared at a glance.",
-         stage == kReason ? absl::StrCat("Move `", word, "` above `because`.")
-                          : absl::StrCat("Move `", word, "` above `amount`."));
+  Report(
+      codes::kSyntax, FirstToken(clause).span,
+      absl::StrCat("`", word, "` comes too late in this statement"),
+      {.why = "Every rule tells its parts in one order, so that rules can be compared at a glance.",
+       .help = stage == kReason ? absl::StrCat("Move `", word, "` above `because`.")
+                                : absl::StrCat("Move `", word, "` above `amount`.")});
 }
 
 void Builder::BuildPolicyHeader(Node root) {
@@ -75,8 +76,8 @@ void Builder::BuildPolicyHeader(Node root) {
   if (header.from_span.empty()) {
     Report(codes::kSyntax, {header.version.span.end, header.version.span.end},
            "I was reading the policy header and missed `effective from`",
-           "Nothing says from which day this version decides.",
-           "Write the first day it holds, as in `effective from 2016-01-14`.");
+           {.why = "Nothing says from which day this version decides.",
+            .help = "Write the first day it holds, as in `effective from 2016-01-14`."});
   }
   file_.policy = std::move(header);
 }
@@ -305,9 +306,10 @@ void Builder::BuildAward(Node root) {
   }
   if (award.amount == kNone && !faulty_) {
     const uint32_t at = tokens_[reason_begin - 1].span.end;
-    Report(codes::kSyntax, {at, at}, "I was reading an award and missed `amount`",
-           "Nothing says how much the partner is credited.",
-           "Write what is awarded, as in `amount 5% of sum of revenue`, before `because`.");
+    Report(
+        codes::kSyntax, {at, at}, "I was reading an award and missed `amount`",
+        {.why = "Nothing says how much the partner is credited.",
+         .help = "Write what is awarded, as in `amount 5% of sum of revenue`, before `because`."});
   }
   file_.statements.push_back(std::move(award));
 }

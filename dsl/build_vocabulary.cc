@@ -99,7 +99,8 @@ void Builder::BuildAttribute(Node root) {
   if (path.end - path.begin != 3) {
     Report(codes::kSyntax, SpanOf(children.front()),
            "An attribute is named by its subject and one name of its own",
-           "It is a fact about one subject.", "Write it as in `attribute customer.region : date`.");
+           {.why = "It is a fact about one subject.",
+            .help = "Write it as in `attribute customer.region : date`."});
     return;
   }
   attribute.subject = NameOfToken(tokens_[path.begin]);

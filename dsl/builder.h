@@ -23,6 +23,7 @@
 
 #include "core/diagnostic.h"
 #include "dsl/ast.h"
+#include "dsl/faults.h"
 #include "dsl/syntax_tree.h"
 #include "dsl/token.h"
 
@@ -32,7 +33,7 @@ class Builder {
  public:
   Builder(std::span<const Token> tokens, const SyntaxTree& tree, File& file,
           Diagnostics& diagnostics)
-      : tokens_(tokens), tree_(tree), file_(file), diagnostics_(diagnostics) {}
+      : tokens_(tokens), tree_(tree), file_(file), faults_(file.source, diagnostics) {}
 
   bool Run();
 
@@ -55,8 +56,7 @@ class Builder {
 
   // Faults --------------------------------------------------------------------
 
-  void Report(Code code, Span span, std::string headline, std::string why, std::string help,
-              std::optional<Fix> fix = std::nullopt);
+  void Report(Code code, Span span, std::string headline, Notes notes);
   // Clauses met so far, by kind. `Once` tells of a second one and is false then.
   using Met = std::vector<std::pair<SyntaxKind, Span>>;
   bool Once(Met& met, Node clause, std::string_view called);
@@ -131,7 +131,7 @@ class Builder {
   std::span<const Token> tokens_;
   const SyntaxTree& tree_;
   File& file_;
-  Diagnostics& diagnostics_;
+  Faults faults_;
   bool faulty_ = false;
 };
 

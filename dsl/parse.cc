@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "core/nearest_name.h"
 #include "dsl/build.h"
+#include "dsl/faults.h"
 #include "dsl/grammar/recognise.h"
 #include "dsl/scan.h"
 #include "dsl/statement_cut.h"
@@ -26,8 +27,9 @@ bool IsHeader(const StatementCut& cut) {
 
 class FileParser {
  public:
-  FileParser(SourcePtr source, Diagnostics& diagnostics) : diagnostics_(diagnostics) {
-    file_.source = std::move(source);
+  FileParser(const SourcePtr& source, Diagnostics& diagnostics)
+      : diagnostics_(diagnostics), faults_(source, diagnostics) {
+    file_.source = source;
   }
 
   File Run() {
@@ -45,17 +47,6 @@ class FileParser {
   }
 
  private:
-  void Report(Code code, Span span, std::string headline, std::string why, std::string help,
-              std::optional<Fix> fix = std::nullopt) {
-    diagnostics_.Add({code,
-                      std::move(headline),
-                      {file_.source, span, ""},
-                      {},
-                      std::move(why),
-                      std::move(help),
-                      std::move(fix)});
-  }
-
   Span SpanOf(const StatementCut& cut) const {
     return Cover(tokens_[cut.begin].span, tokens_[cut.end - 1].span);
   }
@@ -71,7 +62,8 @@ class FileParser {
       "with `vocabulary name version \"1\"`.";
 
   void ReportEmpty() {
-    Report(codes::kMissingHeader, {0, 0}, "There is no statement in this file", "", kHeaderHelp);
+    faults_.Add(codes::kMissingHeader, {0, 0}, "There is no statement in this file",
+                {.help = kHeaderHelp});
   }
 
   // The first header says what the file is; without one, or below other statements, its
@@ -89,12 +81,14 @@ class FileParser {
     if (header_ == 0 || cuts.front().word == nullptr) return;
     const Span first = tokens_[cuts.front().begin].span;
     if (header_ == cuts.size()) {
-      Report(codes::kMissingHeader, first, "This file does not say what it is",
-             "A decision names the policy and the version it was made by.", kHeaderHelp);
+      faults_.Add(codes::kMissingHeader, first, "This file does not say what it is",
+                  {.why = "A decision names the policy and the version it was made by.",
+                   .help = kHeaderHelp});
     } else {
-      Report(codes::kMissingHeader, tokens_[header_begin_].span,
-             "The header stands below other statements",
-             "What a file is comes before what it says.", "Move the header to the top.");
+      faults_.Add(codes::kMissingHeader, tokens_[header_begin_].span,
+                  "The header stands below other statements",
+                  {.why = "What a file is comes before what it says.",
+                   .help = "Move the header to the top."});
     }
   }
 
@@ -102,25 +96,21 @@ class FileParser {
   bool Belongs(const StatementCut& cut) {
     if (IsHeader(cut)) {
       if (cut.begin == header_begin_) return true;
-      Diagnostic second{codes::kSyntax,
-                        "One file holds one policy or one vocabulary, and this begins a second",
-                        {file_.source, tokens_[cut.begin].span, ""},
-                        {{file_.source, tokens_[header_begin_].span, "the first begins here"}},
-                        "",
-                        "Move it into a file of its own.",
-                        std::nullopt};
-      diagnostics_.Add(std::move(second));
+      faults_.Add(codes::kSyntax, tokens_[cut.begin].span,
+                  "One file holds one policy or one vocabulary, and this begins a second",
+                  {.help = "Move it into a file of its own.",
+                   .related = {faults_.At(tokens_[header_begin_].span, "the first begins here")}});
       return false;
     }
     const bool vocabulary = file_.kind == FileKind::kVocabulary;
     if (file_.kind == FileKind::kUnknown || vocabulary == cut.word->of_vocabulary) return true;
     const std::string word(TextOf(cut.word->word));
-    Report(codes::kSyntax, tokens_[cut.begin].span,
-           absl::StrCat("A ", vocabulary ? "vocabulary" : "policy", " has no `", word, "`"),
-           vocabulary ? "A vocabulary says what there is; policies decide with it."
-                      : "What there is, is declared once, for all policies.",
-           vocabulary ? "Move it into a policy."
-                      : "Move it into the vocabulary that the policy uses.");
+    faults_.Add(codes::kSyntax, tokens_[cut.begin].span,
+                absl::StrCat("A ", vocabulary ? "vocabulary" : "policy", " has no `", word, "`"),
+                {.why = vocabulary ? "A vocabulary says what there is; policies decide with it."
+                                   : "What there is, is declared once, for all policies.",
+                 .help = vocabulary ? "Move it into a policy."
+                                    : "Move it into the vocabulary that the policy uses."});
     return false;
   }
 
@@ -181,16 +171,17 @@ class FileParser {
       help = "A statement starts with `subject`, `evidence`, `measure` or `attribute`.";
     }
     if (header_begin_ == kNone || cut.begin < header_begin_) help = kHeaderHelp;
-    std::optional<Fix> fix;
+    std::optional<std::string> fix;
     if (near.size() == 1) {
       help = absl::StrCat("Write `", near.front(), "`.");
-      fix = Fix{span, near.front()};
+      fix = near.front();
     } else if (near.size() > 1) {
       help = absl::StrCat("Write `", near[0], "` or `", near[1], "`.");
     }
-    Report(codes::kSyntax, span,
-           absl::StrCat("No statement starts with `", TextOfToken(cut.begin), "`"),
-           "Nothing below it is read until the next statement.", help, fix);
+    faults_.Add(
+        codes::kSyntax, span,
+        absl::StrCat("No statement starts with `", TextOfToken(cut.begin), "`"),
+        {.why = "Nothing below it is read until the next statement.", .help = help, .fix = fix});
     // What it would have declared is not reported as unknown.
     const StatementWord* word = near.empty() ? nullptr : FindStatementWord(FindWord(near.front()));
     KeepBroken({cut.begin, cut.end, word, true});
@@ -198,10 +189,11 @@ class FileParser {
 
   void ReportNotYetSpoken(const StatementCut& cut) {
     const std::string word(TextOf(cut.word->word));
-    Report(codes::kNotYetSpoken, tokens_[cut.begin].span,
-           absl::StrCat("This version of Credence does not run `", word, "` statements yet"),
-           "A policy that is only partly run would pay something else than it says.",
-           "Take the statement out, or keep the policy back until a version that runs it.");
+    faults_.Add(
+        codes::kNotYetSpoken, tokens_[cut.begin].span,
+        absl::StrCat("This version of Credence does not run `", word, "` statements yet"),
+        {.why = "A policy that is only partly run would pay something else than it says.",
+         .help = "Take the statement out, or keep the policy back until a version that runs it."});
   }
 
   // Broken statements ---------------------------------------------------------------
@@ -243,6 +235,7 @@ class FileParser {
   }
 
   Diagnostics& diagnostics_;
+  Faults faults_;
   std::vector<Token> tokens_;
   File file_;
   std::size_t header_ = 0;         // among the cuts; past them when there is none
@@ -252,7 +245,7 @@ class FileParser {
 }  // namespace
 
 File Parse(SourcePtr source, Diagnostics& diagnostics) {
-  return FileParser(std::move(source), diagnostics).Run();
+  return FileParser(source, diagnostics).Run();
 }
 
 }  // namespace credence::dsl

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "core/code_point.h"
 #include "core/limits.h"
+#include "dsl/faults.h"
 #include "dsl/foreign_character.h"
 
 namespace credence::dsl {
@@ -63,7 +64,7 @@ bool IsNumberShape(std::string_view figures) {
 class Scanner {
  public:
   Scanner(SourcePtr source, Diagnostics& diagnostics)
-      : source_(std::move(source)), text_(source_->text()), diagnostics_(diagnostics) {}
+      : source_(std::move(source)), text_(source_->text()), faults_(source_, diagnostics) {}
 
   ScannedSource Run() {
     if (!IsReadable()) return {};
@@ -92,16 +93,9 @@ class Scanner {
     return {static_cast<uint32_t>(begin), static_cast<uint32_t>(at_)};
   }
 
-  void Report(Code code, Span span, std::string headline, std::string why, std::string help,
-              std::optional<Fix> fix = std::nullopt) {
+  void Report(Code code, Span span, std::string headline, Notes notes) {
     result_.faults.push_back(span.begin);
-    diagnostics_.Add({code,
-                      std::move(headline),
-                      {source_, span, ""},
-                      {},
-                      std::move(why),
-                      std::move(help),
-                      std::move(fix)});
+    faults_.Add(code, span, std::move(headline), std::move(notes));
   }
 
   // Whether this is text at all and of a size to read; one diagnostic if not.
@@ -110,7 +104,7 @@ class Scanner {
       Report(codes::kTooLarge, {0, 0},
              absl::StrCat("This file has ", text_.size(),
                           " bytes, and one rule file holds at most ", limits::kSourceBytesMax),
-             "", "Put the statements into several files.");
+             {.help = "Put the statements into several files."});
       return false;
     }
     for (std::size_t at = 0; at < text_.size();) {
@@ -135,11 +129,12 @@ class Scanner {
     Report(codes::kNotText, span,
            control ? absl::StrCat("There is a control character (", CodePointName(byte), ") here")
                    : "These bytes are not UTF-8 text",
-           "Nothing of the file is read, since what it says is not certain.",
-           wide ? "The file looks like UTF-16. Save it as UTF-8."
-           : control
-               ? "Remove it. If the whole file looks strange, it may not be a rule file."
-               : "Save the file as UTF-8. An editor may show it as Windows-1252 or Latin-1 now.");
+           {.why = "Nothing of the file is read, since what it says is not certain.",
+            .help = wide ? "The file looks like UTF-16. Save it as UTF-8."
+                    : control
+                        ? "Remove it. If the whole file looks strange, it may not be a rule file."
+                        : "Save the file as UTF-8. An editor may show it as Windows-1252 or "
+                          "Latin-1 now."});
     return false;
   }
 
@@ -190,15 +185,16 @@ class Scanner {
     if (ended) ++at_;
     Push(TokenKind::kText, begin);
     if (!ended) {
-      Report(codes::kUnterminatedText, SpanFrom(begin), "This text does not end in its line",
-             "Without its end, what follows cannot be told from the text.",
-             "Write `\"` where the text ends. A long text goes on in the next line between "
-             "quotes of its own: neighbouring texts are joined.");
+      Report(
+          codes::kUnterminatedText, SpanFrom(begin), "This text does not end in its line",
+          {.why = "Without its end, what follows cannot be told from the text.",
+           .help = "Write `\"` where the text ends. A long text goes on in the next line between "
+                   "quotes of its own: neighbouring texts are joined."});
     } else if (at_ - begin - 2 > limits::kTextBytesMax) {
       Report(codes::kTooLarge, SpanFrom(begin),
              absl::StrCat("This text has ", at_ - begin - 2, " bytes, and a text holds at most ",
                           limits::kTextBytesMax),
-             "", "Say it in fewer words.");
+             {.help = "Say it in fewer words."});
     }
   }
 
@@ -213,12 +209,13 @@ class Scanner {
     if (ended) ++at_;
     Push(TokenKind::kEscapedName, begin);
     if (!ended) {
-      Report(codes::kUnterminatedText, SpanFrom(begin), "This name in backticks does not end", "",
-             "Write a backtick after the name as well, as in `` `level` ``.");
+      Report(codes::kUnterminatedText, SpanFrom(begin), "This name in backticks does not end",
+             {.help = "Write a backtick after the name as well, as in `` `level` ``."});
     } else if (!name_shape) {
       Report(codes::kBadLiteral, SpanFrom(begin), "What stands in backticks here is no name",
-             "Backticks let a reserved word be a name; they allow no other letters.",
-             "A name begins with a small letter and goes on with small letters, figures and `_`.");
+             {.why = "Backticks let a reserved word be a name; they allow no other letters.",
+              .help = "A name begins with a small letter and goes on with small letters, figures "
+                      "and `_`."});
     }
     CheckNameLength(begin);
   }
@@ -228,7 +225,7 @@ class Scanner {
     Report(codes::kTooLarge, SpanFrom(begin),
            absl::StrCat("This name has ", at_ - begin, " bytes, and a name holds at most ",
                         limits::kNameBytesMax),
-           "", "Choose a shorter name.");
+           {.help = "Choose a shorter name."});
   }
 
   void WordToken() {
@@ -255,14 +252,13 @@ class Scanner {
     if (at_ != end_of_figures) {
       const std::string unit(text_.substr(end_of_figures, at_ - end_of_figures));
       const std::string spaced = absl::StrCat(std::string(figures), " ", unit);
-      Report(codes::kBadLiteral, SpanFrom(begin), "A figure and a word run together here", "",
-             absl::StrCat("Put a blank between them: `", spaced, "`."),
-             Fix{SpanFrom(begin), spaced});
+      Report(codes::kBadLiteral, SpanFrom(begin), "A figure and a word run together here",
+             {.help = absl::StrCat("Put a blank between them: `", spaced, "`."), .fix = spaced});
     } else if (end_of_date != 0) {
       CheckDateShape(begin, figures);
     } else if (!IsNumberShape(figures)) {
       Report(codes::kBadLiteral, SpanFrom(begin), "The underscores of this number are misplaced",
-             "", "One underscore may stand between two figures, as in `250_000`.");
+             {.help = "One underscore may stand between two figures, as in `250_000`."});
     }
   }
 
@@ -279,7 +275,8 @@ class Scanner {
       absl::StrAppend(&help, " Write `", written,
                       "`; for a subtraction put blanks around each `-`.");
     }
-    Report(codes::kBadLiteral, SpanFrom(begin), "This is not how a date is written", "", help);
+    Report(codes::kBadLiteral, SpanFrom(begin), "This is not how a date is written",
+           {.help = help});
   }
 
   void SignToken() {
@@ -367,21 +364,22 @@ class Scanner {
         help = absl::StrCat("Write `", *character.instead, "`.");
       }
       if (run.count > 1) absl::StrAppend(&help, " This line has ", run.count, " of the kind.");
-      std::optional<Fix> fix;
-      if (run.count == 1 && character.instead) fix = Fix{run.first, *character.instead};
+      std::optional<std::string> fix;
+      if (run.count == 1) fix = character.instead;
       Report(codes::kStrangeCharacter, run.first, std::move(headline),
-             run.turns_direction ? "It makes the line look different from what it says."
-             : character.instead
-                 ? "Such characters come with text pasted from a document or a mail."
-                 : "Letters that only look alike would name different things.",
-             std::move(help), std::move(fix));
+             {.why = run.turns_direction ? "It makes the line look different from what it says."
+                     : character.instead
+                         ? "Such characters come with text pasted from a document or a mail."
+                         : "Letters that only look alike would name different things.",
+              .help = std::move(help),
+              .fix = std::move(fix)});
     }
     foreign_.clear();
   }
 
   SourcePtr source_;
   std::string_view text_;
-  Diagnostics& diagnostics_;
+  Faults faults_;
   ScannedSource result_;
   std::vector<ForeignRun> foreign_;
   std::size_t at_ = 0;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/limits.h"
+#include "dsl/faults.h"
 
 namespace credence::dsl {
 namespace {
@@ -26,7 +27,7 @@ bool Closes(const Token& token) {
 class Cutter {
  public:
   Cutter(SourcePtr source, const ScannedSource& scanned, Diagnostics& diagnostics)
-      : source_(std::move(source)), scanned_(scanned), diagnostics_(diagnostics) {}
+      : source_(std::move(source)), scanned_(scanned), faults_(source_, diagnostics) {}
 
   std::vector<StatementCut> Run() {
     const auto count = static_cast<uint32_t>(scanned_.tokens.size());
@@ -72,7 +73,8 @@ class Cutter {
       const Token& opener = scanned_.tokens[open_.back()];
       Fault(codes::kUnbalanced, opener.span,
             absl::StrCat("This ", Quoted(opener), " is never closed"),
-            absl::StrCat("Write `", opener.sign == kOpenRound ? ")" : "}", "` where it ends."));
+            {.help = absl::StrCat("Write `", opener.sign == kOpenRound ? ")" : "}",
+                                  "` where it ends.")});
     }
     open_.clear();
     depth_ = 0;
@@ -96,7 +98,7 @@ class Cutter {
       Fault(codes::kTooDeep, token.span,
             absl::StrCat("This ", Quoted(token), " stands in more than ", limits::kNestingMax,
                          " others"),
-            "Give the inner parts names of their own with `define`.");
+            {.help = "Give the inner parts names of their own with `define`."});
       ++depth_;
     } else {
       open_.push_back(index);
@@ -111,7 +113,7 @@ class Cutter {
     if (open_.empty()) {
       if (cuts_.back().faulty) return;
       Fault(codes::kUnbalanced, token.span, absl::StrCat("This ", Quoted(token), " closes nothing"),
-            "Remove it, or write the bracket that it should close.");
+            {.help = "Remove it, or write the bracket that it should close."});
       return;
     }
     const Token& opener = scanned_.tokens[open_.back()];
@@ -120,8 +122,8 @@ class Cutter {
     Fault(
         codes::kUnbalanced, token.span,
         absl::StrCat("This ", Quoted(token), " does not close the ", Quoted(opener), " before it"),
-        absl::StrCat("Close it with `", opener.sign == kOpenRound ? ")" : "}", "` first."),
-        Label{source_, opener.span, "opened here"});
+        {.help = absl::StrCat("Close it with `", opener.sign == kOpenRound ? ")" : "}", "` first."),
+         .related = {faults_.At(opener.span, "opened here")}});
   }
 
   std::string Quoted(const Token& token) const {
@@ -129,31 +131,23 @@ class Cutter {
   }
 
   // One fault of brackets a statement: the first tells the most.
-  void Fault(Code code, Span span, std::string headline, std::string help,
-             std::optional<Label> related = std::nullopt) {
+  void Fault(Code code, Span span, std::string headline, Notes notes) {
     if (cuts_.back().faulty) return;
     cuts_.back().faulty = true;
     if (HasScanFault(span.begin)) return;  // a text without its end, say, swallowed a bracket
-    Diagnostic diagnostic{code, std::move(headline), {source_, span, ""}, {},
-                          "",   std::move(help),     std::nullopt};
-    if (related) diagnostic.related.push_back(*std::move(related));
-    diagnostics_.Add(std::move(diagnostic));
+    faults_.Add(code, span, std::move(headline), std::move(notes));
   }
 
   void ReportTooMany(uint32_t index) {
-    diagnostics_.Add({codes::kTooLarge,
-                      absl::StrCat("One rule file holds at most ", limits::kStatementsMax,
-                                   " statements, and this is one more"),
-                      {source_, scanned_.tokens[index].span, ""},
-                      {},
-                      "",
-                      "Put the statements into several files.",
-                      std::nullopt});
+    faults_.Add(codes::kTooLarge, scanned_.tokens[index].span,
+                absl::StrCat("One rule file holds at most ", limits::kStatementsMax,
+                             " statements, and this is one more"),
+                {.help = "Put the statements into several files."});
   }
 
   SourcePtr source_;
   const ScannedSource& scanned_;
-  Diagnostics& diagnostics_;
+  Faults faults_;
   std::vector<StatementCut> cuts_;
   std::vector<uint32_t> open_;  // positions of brackets not yet closed
   std::size_t depth_ = 0;       // brackets open beyond those, in a faulty statement
