@@ -28,8 +28,8 @@ fail() {
 
 say() { printf '\n%s%s%s\n' "$bold" "$1" "$plain"; }
 
-# run ARGS...: credence with these, shown as typed; all it said is kept for `expect`. With `only` set
-# to a command, that much of it is shown.
+# run ARGS...: credence with these, shown as typed; all it said is kept for `expect`. `only` is a
+# command that picks what of it is shown, `exits` the exit code it must end with.
 run() {
   local status=0
   printf '%s$ credence %s%s\n' "$dim" "${*//$work\//}" "$plain"
