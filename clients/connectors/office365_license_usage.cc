@@ -288,9 +288,10 @@ void Import::AddMeasures(const Customer& customer, ImportedCase& out) const {
   for (const auto& [key, usage] : customer.usage) {
     if (usage.conflict) continue;
     const Period month = Period::Containing(PeriodUnit::kMonth, key.month);
+    const std::string workload = WorkloadId(key.family);
     const auto add = [&](std::string_view measure, int64_t count) {
       out.measures.push_back({.measure = std::string(measure),
-                              .subject = WorkloadId(key.family),
+                              .subject = workload,
                               .period = month,
                               .value = CountOf(count)});
     };
