@@ -82,10 +82,10 @@ void ReadMeasureSet(const FaultSink& sink, const YamlNode& name, const YamlNode&
 
 // Flags of `credence whatif`, each as typed.
 struct ChangeFlags {
-  std::vector<std::string> add_evidence;     // "kind=dpor,partner=contoso,subject=ea1,from=..."
-  std::vector<std::string> remove_evidence;  // "e1"
-  std::vector<std::string> set;              // "active_users@ea1.exchange=39"
-  std::vector<std::string> params;           // "usage_floor=50%"
+  std::vector<std::string> add_evidence = {};  // "kind=dpor,partner=contoso,subject=ea1,from=..."
+  std::vector<std::string> remove_evidence = {};  // "e1"
+  std::vector<std::string> set = {};              // "active_users@ea1.exchange=39"
+  std::vector<std::string> params = {};           // "usage_floor=50%"
 };
 Changes ReadChangeFlags(const ChangeFlags& flags, const std::vector<std::string>& types,
                         FileFaults& faults);

@@ -27,12 +27,12 @@ class PlainFormatter : public CLI::Formatter {
   }
 
   std::string make_option_desc(const CLI::Option* option) const override {
-    return WrapWords(option->get_description(), kFlagColumns, kHelpColumns);
+    return WrapWords(option->get_description(), 0, kHelpColumns - kFlagColumns);
   }
 
   std::string make_footer(const CLI::App* app) const override {
     const std::string footer = app->get_footer();
-    return footer.empty() ? "" : footer + "\n";
+    return footer.empty() ? "" : footer.substr(footer.find_first_not_of('\n')) + "\n";
   }
 };
 
@@ -191,7 +191,7 @@ class Grammar {
     options->format = usage.get_name();
     usage.add_option("FILE", options->file, "The export, .csv or .tsv")->required();
     usage
-        .add_option("--cases", options->cases_file,
+        .add_option("-o,--output,--cases", options->cases_file,
                     "Where the cases go, one a line; - is standard output")
         ->type_name("CASES.jsonl");
     usage.add_flag("--assume-eligible", options->assume_eligible,

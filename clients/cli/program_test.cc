@@ -1,0 +1,234 @@
+// Tests clients/cli/program.h: every command run whole, embedded, on the programme this
+// repository ships; results on one stream, complaints on the other, exit codes by meaning.
+#include "clients/cli/program.h"
+
+#include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "credence/v1/decision_service.pb.h"
+#include "tests/support/golden.h"
+
+namespace credence::cli {
+namespace {
+
+using ::credence::testing::ReadGolden;
+using ::credence::testing::SourcePath;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+struct Ran {
+  ExitCode exit_code;
+  std::string out;
+  std::string err;
+};
+
+Ran Run(std::vector<std::string> arguments, const std::string& input = "") {
+  std::istringstream in(input);
+  std::ostringstream out;
+  std::ostringstream err;
+  Console console{in, out, err};
+  arguments.insert(arguments.begin(), {"--rules", SourcePath("rules")});
+  const ExitCode exit_code = RunProgram(arguments, console, {});
+  return {exit_code, out.str(), err.str()};
+}
+
+std::string TheCase() { return SourcePath("rules/cloud_recognition/announcement.case.yaml"); }
+
+// A file of its own for each test, gone afterwards.
+class ProgramTest : public ::testing::Test {
+ protected:
+  ProgramTest()
+      : folder_(std::filesystem::temp_directory_path() /
+                (std::string("credence_cli_") +
+                 ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    std::filesystem::create_directories(folder_);
+  }
+  ~ProgramTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string Write(const std::string& name, std::string_view text) const {
+    const std::string path = (folder_ / name).string();
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+  static std::string Read(const std::string& path) {
+    std::ostringstream text;
+    text << std::ifstream(path, std::ios::binary).rdbuf();
+    return text.str();
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(ProgramTest, CheckSaysNoOnlyWhenThereAreErrors) {
+  const Ran good = Run({"check", SourcePath("rules")});
+  EXPECT_EQ(good.exit_code, ExitCode::kDone);
+  EXPECT_THAT(good.out, HasSubstr("no errors"));
+  EXPECT_THAT(good.err, IsEmpty());
+
+  const Ran bad = Run({"check", "-"}, "policy p version 1,5\n");
+  EXPECT_EQ(bad.exit_code, ExitCode::kNo);
+  EXPECT_THAT(bad.err, HasSubstr("<stdin>:1:"));
+  EXPECT_EQ(Run({"check", "no/such.policy"}).exit_code, ExitCode::kUsage);
+}
+
+TEST_F(ProgramTest, FormatChangesAFileOnceAndThenNoMore) {
+  const std::string name = "rules/cloud_recognition/2016_01_multi_partner.policy";
+  const std::string path = Write("a.policy", "\n\n" + ReadGolden(name));
+  const Ran would = Run({"format", "--check", path});
+  EXPECT_EQ(would.exit_code, ExitCode::kNo);
+  EXPECT_THAT(would.out, HasSubstr("a.policy"));
+  EXPECT_EQ(Run({"format", path}).exit_code, ExitCode::kDone);
+  EXPECT_EQ(Run({"format", "--check", path}).exit_code, ExitCode::kDone);
+  EXPECT_EQ(Run({"format", "-"}, Read(path)).out, Read(path));
+}
+
+TEST_F(ProgramTest, FormatLeavesWhatDoesNotParseUntouched) {
+  const std::string path = Write("a.policy", "policy policy policy\n");
+  const Ran ran = Run({"format", path});
+  EXPECT_EQ(ran.exit_code, ExitCode::kUsage);
+  EXPECT_THAT(ran.err, HasSubstr("a.policy:1:"));
+  EXPECT_EQ(Read(path), "policy policy policy\n");
+}
+
+TEST_F(ProgramTest, OneDecisionIsExplainedAndManyAreTables) {
+  const Ran one = Run({"decide", TheCase(), "--period", "2016-02"});
+  EXPECT_EQ(one.exit_code, ExitCode::kDone) << one.err;
+  EXPECT_THAT(one.out, HasSubstr("5% of 12,345.67 USD = 617.2835 USD"));
+  EXPECT_THAT(one.out, Not(HasSubstr("totals")));
+  const Ran many = Run({"decide", TheCase()});
+  EXPECT_THAT(many.out, HasSubstr("totals  3 decisions"));
+  EXPECT_THAT(many.out, Not(HasSubstr("617.2835")));
+}
+
+TEST_F(ProgramTest, JsonIsOneAnswerALine) {
+  const Ran ran = Run({"--output", "json", "decide", TheCase()});
+  std::istringstream lines(ran.out);
+  int count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    v1::BatchDecideResponse::Item item;
+    EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(line, &item).ok()) << line;
+    EXPECT_GT(item.decision().results_size(), 0);
+  }
+  EXPECT_EQ(count, 3);
+}
+
+TEST_F(ProgramTest, ARefusedCaseIsToldAtItsPlaceAndStopsNoOther) {
+  std::string text = ReadGolden("rules/cloud_recognition/announcement.case.yaml");
+  text.replace(text.find("family: yammer"), 14, "family: yamer ");
+  const std::string path = Write("bad.yaml", text);
+  const Ran alone = Run({"decide", path, "--period", "2016-02"});
+  EXPECT_EQ(alone.exit_code, ExitCode::kUsage);
+  EXPECT_THAT(alone.err, HasSubstr("near: `yammer`"));
+  EXPECT_THAT(alone.err, HasSubstr("^^^^^^"));
+  const Ran among = Run({"decide", path, TheCase(), "--period", "2016-02", "--brief"});
+  EXPECT_EQ(among.exit_code, ExitCode::kNo);
+  EXPECT_THAT(among.out, HasSubstr("617.28 USD"));
+  EXPECT_THAT(among.out, HasSubstr("1 decision, 1 refused"));
+}
+
+TEST_F(ProgramTest, AnExportIsImportedAndDecided) {
+  const std::string usage =
+      Write("usage.csv",
+            "CustomerTenantId,WorkloadName,Month,PaidAvailableUnits,MonthlyActiveUsers,PartnerID,"
+            "PartnerAttributionType,IsDuplicateRowForPGA\n"
+            "6F0C0000-0000-4000-8000-000000000001,Exchange,2016-02-01,1000,800,4847383,DPOR,0\n"
+            "6F0C0000-0000-4000-8000-000000000001,Exchange,2016-02-01,-5,800,4847383,DPOR,0\n");
+  const std::string cases = (folder_ / "cases.jsonl").string();
+  const Ran imported =
+      Run({"import", "office365-license-usage", usage, "--output", cases, "--assume-eligible"});
+  EXPECT_EQ(imported.exit_code, ExitCode::kDone) << imported.err;
+  EXPECT_THAT(imported.err, HasSubstr("usage.csv:3:"));
+  EXPECT_THAT(imported.err, HasSubstr("2 rows read"));
+  const Ran decided = Run({"decide", cases, "--brief"});
+  EXPECT_EQ(decided.exit_code, ExitCode::kDone) << decided.err;
+  EXPECT_THAT(decided.out, HasSubstr("4847383"));
+  const std::string broken = Write("broken.jsonl", "{\"id\": 5\n\n" + Read(cases));
+  const Ran partly = Run({"decide", broken, "--brief"});
+  EXPECT_EQ(partly.exit_code, ExitCode::kNo);
+  EXPECT_THAT(partly.err, HasSubstr("broken.jsonl:1: this line is no case"));
+}
+
+TEST_F(ProgramTest, AWhatifSaysWhatChangesAndWhy) {
+  const Ran ran = Run({"whatif", TheCase(), "--period", "2016-02", "--remove-evidence", "dpor-a"});
+  EXPECT_EQ(ran.exit_code, ExitCode::kDone) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("-617.28 USD"));
+  EXPECT_THAT(ran.out, HasSubstr("+ no dpor on 2016-02-29"));
+  const Ran same = Run({"whatif", TheCase(), "--period", "2016-02", "--param", "usage_floor=45%"});
+  EXPECT_THAT(same.out, HasSubstr("both decide the same"));
+  const Ran misspelt = Run({"whatif", TheCase(), "--period", "2016-02", "--param", "floor=45%"});
+  EXPECT_EQ(misspelt.exit_code, ExitCode::kUsage);
+  EXPECT_THAT(misspelt.err, HasSubstr("--param:1:1: error"));
+  EXPECT_EQ(Run({"whatif", TheCase(), "--period", "2016-02"}).exit_code, ExitCode::kUsage);
+}
+
+constexpr const char* kTests = R"(suite: small
+policy: partner_recognition
+fixtures:
+  small: &small
+    customers: { c: {} }
+    subscriptions: { s: { customer: c } }
+    workloads: { s.x: { subscription: s, family: exchange } }
+    partners: [adatum]
+    measures:
+      - { measure: revenue, subscription: s, month: 2016-02, value: 1_000 USD }
+      - { measure: licensed_seats, workload: s.x, month: 2016-02, value: 100 }
+      - { measure: active_users, workload: s.x, month: 2016-02, value: 40 }
+    evidence:
+      - { id: e1, kind: dpor, partner: adatum, subject: s, from: 2015-07-01, since: 2015-07-01 }
+      - { id: e2, kind: eligible, partner: adatum, from: 2015-07-01 }
+cases:
+  - name: the floor is inclusive
+    given: *small
+    period: 2016-02
+    each:
+      - { set: { active_users: 40 }, awarded: [incentive] }
+      - { set: { active_users: 39 }, not awarded: [incentive] }
+      - { set: { active_users: 39 }, params: { usage_floor: 39% }, awarded: [incentive] }
+  - name: later
+    given: small
+    period: 2016-02
+    skip: true
+    reason: not agreed yet
+)";
+
+TEST_F(ProgramTest, TestsPassFailAndAreSkipped) {
+  const std::string path = Write("a.test.yaml", kTests);
+  const Ran passed = Run({"test", path});
+  EXPECT_EQ(passed.exit_code, ExitCode::kDone) << passed.out << passed.err;
+  EXPECT_THAT(passed.out, HasSubstr("ok    the floor is inclusive [active_users 39]"));
+  EXPECT_THAT(passed.out, HasSubstr("skip  later: not agreed yet"));
+  EXPECT_THAT(passed.out, HasSubstr("3 passed, 1 skipped"));
+
+  std::string text = kTests;
+  text.replace(text.find("{ active_users: 40 }"), 20, "{ active_users: 38 }");
+  const Ran failed = Run({"test", Write("a.test.yaml", text)});
+  EXPECT_EQ(failed.exit_code, ExitCode::kNo);
+  EXPECT_THAT(failed.out, HasSubstr("`incentive` is awarded to nobody"));
+  EXPECT_THAT(failed.out, HasSubstr("38% >= 40%"));
+  EXPECT_EQ(Run({"test", path, "--filter", "39"}).exit_code, ExitCode::kDone);
+}
+
+TEST_F(ProgramTest, ARunOfNoTestsIsNoPass) {
+  EXPECT_EQ(Run({"test", Write("a.test.yaml", "cases: []\n")}).exit_code, ExitCode::kUsage);
+  EXPECT_EQ(Run({"test", Write("a.test.yaml", kTests), "--filter", "no such"}).exit_code,
+            ExitCode::kUsage);
+  EXPECT_EQ(Run({"test", folder_.string() + "/none"}).exit_code, ExitCode::kUsage);
+}
+
+TEST_F(ProgramTest, AServerThatIsNotThereIsNoWrongUsage) {
+  std::istringstream in;
+  std::ostringstream out;
+  std::ostringstream err;
+  Console console{in, out, err};
+  EXPECT_EQ(RunProgram({"--server", "127.0.0.1:1", "policies"}, console, {}), ExitCode::kServer);
+  EXPECT_THAT(err.str(), HasSubstr("cannot reach the server at 127.0.0.1:1"));
+}
+
+}  // namespace
+}  // namespace credence::cli
