@@ -28,7 +28,7 @@ struct Ran {
   std::string err;
 };
 
-Ran Run(std::vector<std::string> arguments, const std::string& input = "") {
+Ran RunCli(std::vector<std::string> arguments, const std::string& input = "") {
   std::istringstream in(input);
   std::ostringstream out;
   std::ostringstream err;
@@ -66,48 +66,48 @@ class ProgramTest : public ::testing::Test {
 };
 
 TEST_F(ProgramTest, CheckSaysNoOnlyWhenThereAreErrors) {
-  const Ran good = Run({"check", SourcePath("rules")});
+  const Ran good = RunCli({"check", SourcePath("rules")});
   EXPECT_EQ(good.exit_code, ExitCode::kDone);
   EXPECT_THAT(good.out, HasSubstr("no errors"));
   EXPECT_THAT(good.err, IsEmpty());
 
-  const Ran bad = Run({"check", "-"}, "policy p version 1,5\n");
+  const Ran bad = RunCli({"check", "-"}, "policy p version 1,5\n");
   EXPECT_EQ(bad.exit_code, ExitCode::kNo);
   EXPECT_THAT(bad.err, HasSubstr("<stdin>:1:"));
-  EXPECT_EQ(Run({"check", "no/such.policy"}).exit_code, ExitCode::kUsage);
+  EXPECT_EQ(RunCli({"check", "no/such.policy"}).exit_code, ExitCode::kUsage);
 }
 
 TEST_F(ProgramTest, FormatChangesAFileOnceAndThenNoMore) {
   const std::string name = "rules/cloud_recognition/2016_01_multi_partner.policy";
   const std::string path = Write("a.policy", "\n\n" + ReadGolden(name));
-  const Ran would = Run({"format", "--check", path});
+  const Ran would = RunCli({"format", "--check", path});
   EXPECT_EQ(would.exit_code, ExitCode::kNo);
   EXPECT_THAT(would.out, HasSubstr("a.policy"));
-  EXPECT_EQ(Run({"format", path}).exit_code, ExitCode::kDone);
-  EXPECT_EQ(Run({"format", "--check", path}).exit_code, ExitCode::kDone);
-  EXPECT_EQ(Run({"format", "-"}, Read(path)).out, Read(path));
+  EXPECT_EQ(RunCli({"format", path}).exit_code, ExitCode::kDone);
+  EXPECT_EQ(RunCli({"format", "--check", path}).exit_code, ExitCode::kDone);
+  EXPECT_EQ(RunCli({"format", "-"}, Read(path)).out, Read(path));
 }
 
 TEST_F(ProgramTest, FormatLeavesWhatDoesNotParseUntouched) {
   const std::string path = Write("a.policy", "policy policy policy\n");
-  const Ran ran = Run({"format", path});
+  const Ran ran = RunCli({"format", path});
   EXPECT_EQ(ran.exit_code, ExitCode::kUsage);
   EXPECT_THAT(ran.err, HasSubstr("a.policy:1:"));
   EXPECT_EQ(Read(path), "policy policy policy\n");
 }
 
 TEST_F(ProgramTest, OneDecisionIsExplainedAndManyAreTables) {
-  const Ran one = Run({"decide", TheCase(), "--period", "2016-02"});
+  const Ran one = RunCli({"decide", TheCase(), "--period", "2016-02"});
   EXPECT_EQ(one.exit_code, ExitCode::kDone) << one.err;
   EXPECT_THAT(one.out, HasSubstr("5% of 12,345.67 USD = 617.2835 USD"));
   EXPECT_THAT(one.out, Not(HasSubstr("totals")));
-  const Ran many = Run({"decide", TheCase()});
+  const Ran many = RunCli({"decide", TheCase()});
   EXPECT_THAT(many.out, HasSubstr("totals  3 decisions"));
   EXPECT_THAT(many.out, Not(HasSubstr("617.2835")));
 }
 
 TEST_F(ProgramTest, JsonIsOneAnswerALine) {
-  const Ran ran = Run({"--output", "json", "decide", TheCase()});
+  const Ran ran = RunCli({"--output", "json", "decide", TheCase()});
   std::istringstream lines(ran.out);
   int count = 0;
   for (std::string line; std::getline(lines, line); ++count) {
@@ -122,11 +122,11 @@ TEST_F(ProgramTest, ARefusedCaseIsToldAtItsPlaceAndStopsNoOther) {
   std::string text = ReadGolden("rules/cloud_recognition/announcement.case.yaml");
   text.replace(text.find("family: yammer"), 14, "family: yamer ");
   const std::string path = Write("bad.yaml", text);
-  const Ran alone = Run({"decide", path, "--period", "2016-02"});
+  const Ran alone = RunCli({"decide", path, "--period", "2016-02"});
   EXPECT_EQ(alone.exit_code, ExitCode::kUsage);
   EXPECT_THAT(alone.err, HasSubstr("near: `yammer`"));
   EXPECT_THAT(alone.err, HasSubstr("^^^^^^"));
-  const Ran among = Run({"decide", path, TheCase(), "--period", "2016-02", "--brief"});
+  const Ran among = RunCli({"decide", path, TheCase(), "--period", "2016-02", "--brief"});
   EXPECT_EQ(among.exit_code, ExitCode::kNo);
   EXPECT_THAT(among.out, HasSubstr("617.28 USD"));
   EXPECT_THAT(among.out, HasSubstr("1 decision, 1 refused"));
@@ -141,30 +141,32 @@ TEST_F(ProgramTest, AnExportIsImportedAndDecided) {
             "6F0C0000-0000-4000-8000-000000000001,Exchange,2016-02-01,-5,800,4847383,DPOR,0\n");
   const std::string cases = (folder_ / "cases.jsonl").string();
   const Ran imported =
-      Run({"import", "office365-license-usage", usage, "--output", cases, "--assume-eligible"});
+      RunCli({"import", "office365-license-usage", usage, "--output", cases, "--assume-eligible"});
   EXPECT_EQ(imported.exit_code, ExitCode::kDone) << imported.err;
   EXPECT_THAT(imported.err, HasSubstr("usage.csv:3:"));
   EXPECT_THAT(imported.err, HasSubstr("2 rows read"));
-  const Ran decided = Run({"decide", cases, "--brief"});
+  const Ran decided = RunCli({"decide", cases, "--brief"});
   EXPECT_EQ(decided.exit_code, ExitCode::kDone) << decided.err;
   EXPECT_THAT(decided.out, HasSubstr("4847383"));
   const std::string broken = Write("broken.jsonl", "{\"id\": 5\n\n" + Read(cases));
-  const Ran partly = Run({"decide", broken, "--brief"});
+  const Ran partly = RunCli({"decide", broken, "--brief"});
   EXPECT_EQ(partly.exit_code, ExitCode::kNo);
   EXPECT_THAT(partly.err, HasSubstr("broken.jsonl:1: this line is no case"));
 }
 
 TEST_F(ProgramTest, AWhatifSaysWhatChangesAndWhy) {
-  const Ran ran = Run({"whatif", TheCase(), "--period", "2016-02", "--remove-evidence", "dpor-a"});
+  const Ran ran =
+      RunCli({"whatif", TheCase(), "--period", "2016-02", "--remove-evidence", "dpor-a"});
   EXPECT_EQ(ran.exit_code, ExitCode::kDone) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("-617.28 USD"));
   EXPECT_THAT(ran.out, HasSubstr("+ no dpor on 2016-02-29"));
-  const Ran same = Run({"whatif", TheCase(), "--period", "2016-02", "--param", "usage_floor=45%"});
+  const Ran same =
+      RunCli({"whatif", TheCase(), "--period", "2016-02", "--param", "usage_floor=45%"});
   EXPECT_THAT(same.out, HasSubstr("both decide the same"));
-  const Ran misspelt = Run({"whatif", TheCase(), "--period", "2016-02", "--param", "floor=45%"});
+  const Ran misspelt = RunCli({"whatif", TheCase(), "--period", "2016-02", "--param", "floor=45%"});
   EXPECT_EQ(misspelt.exit_code, ExitCode::kUsage);
   EXPECT_THAT(misspelt.err, HasSubstr("--param:1:1: error"));
-  EXPECT_EQ(Run({"whatif", TheCase(), "--period", "2016-02"}).exit_code, ExitCode::kUsage);
+  EXPECT_EQ(RunCli({"whatif", TheCase(), "--period", "2016-02"}).exit_code, ExitCode::kUsage);
 }
 
 constexpr const char* kTests = R"(suite: small
@@ -199,7 +201,7 @@ cases:
 
 TEST_F(ProgramTest, TestsPassFailAndAreSkipped) {
   const std::string path = Write("a.test.yaml", kTests);
-  const Ran passed = Run({"test", path});
+  const Ran passed = RunCli({"test", path});
   EXPECT_EQ(passed.exit_code, ExitCode::kDone) << passed.out << passed.err;
   EXPECT_THAT(passed.out, HasSubstr("ok    the floor is inclusive [active_users 39]"));
   EXPECT_THAT(passed.out, HasSubstr("skip  later: not agreed yet"));
@@ -207,18 +209,18 @@ TEST_F(ProgramTest, TestsPassFailAndAreSkipped) {
 
   std::string text = kTests;
   text.replace(text.find("{ active_users: 40 }"), 20, "{ active_users: 38 }");
-  const Ran failed = Run({"test", Write("a.test.yaml", text)});
+  const Ran failed = RunCli({"test", Write("a.test.yaml", text)});
   EXPECT_EQ(failed.exit_code, ExitCode::kNo);
   EXPECT_THAT(failed.out, HasSubstr("`incentive` is awarded to nobody"));
   EXPECT_THAT(failed.out, HasSubstr("38% >= 40%"));
-  EXPECT_EQ(Run({"test", path, "--filter", "39"}).exit_code, ExitCode::kDone);
+  EXPECT_EQ(RunCli({"test", path, "--filter", "39"}).exit_code, ExitCode::kDone);
 }
 
 TEST_F(ProgramTest, ARunOfNoTestsIsNoPass) {
-  EXPECT_EQ(Run({"test", Write("a.test.yaml", "cases: []\n")}).exit_code, ExitCode::kUsage);
-  EXPECT_EQ(Run({"test", Write("a.test.yaml", kTests), "--filter", "no such"}).exit_code,
+  EXPECT_EQ(RunCli({"test", Write("a.test.yaml", "cases: []\n")}).exit_code, ExitCode::kUsage);
+  EXPECT_EQ(RunCli({"test", Write("a.test.yaml", kTests), "--filter", "no such"}).exit_code,
             ExitCode::kUsage);
-  EXPECT_EQ(Run({"test", folder_.string() + "/none"}).exit_code, ExitCode::kUsage);
+  EXPECT_EQ(RunCli({"test", folder_.string() + "/none"}).exit_code, ExitCode::kUsage);
 }
 
 TEST_F(ProgramTest, AServerThatIsNotThereIsNoWrongUsage) {
