@@ -15,17 +15,22 @@ using ruletree::Op;
 // Pairs of awards looked at in one policy; beyond it the check is silent.
 constexpr int kPairsMax = 300'000;
 
+using Kinds = std::set<ruletree::EvidenceKindId>;
+
 struct Candidate {
   ruletree::RuleId rule;
   GuardBox box;
-  std::set<ruletree::EvidenceKindId> required = {};
-  std::set<ruletree::EvidenceKindId> forbidden = {};
+  Kinds required = {};
+  Kinds forbidden = {};
 };
 
 class OverlapCheck {
  public:
   explicit OverlapCheck(PolicyDraft& draft)
-      : draft_(draft), policy_(*draft.policy), candidates_(policy_.credits.size()) {}
+      : draft_(draft),
+        policy_(*draft.policy),
+        candidates_(policy_.credits.size()),
+        exclusions_(policy_.credits.size()) {}
 
   void Run() {
     for (ruletree::RuleId id = 0; id < policy_.rules.size(); ++id) {
@@ -36,14 +41,15 @@ class OverlapCheck {
         ReportNever(rule, *node);
         continue;
       }
-      if (rule.kind != ruletree::RuleKind::kAward) continue;
+      if (rule.kind == ruletree::RuleKind::kForfeit) continue;
       AddKinds(policy_, rule.evidence, candidate.required, &candidate.forbidden);
-      candidates_[rule.credits.front()].push_back(std::move(candidate));
+      auto& kept = rule.kind == ruletree::RuleKind::kAward ? candidates_ : exclusions_;
+      for (const auto credit : rule.credits) kept[credit].push_back(candidate);
     }
     FindReplaced();
     for (uint32_t credit = 0; credit < candidates_.size(); ++credit) {
       const bool combines = policy_.credits[credit].combine != ruletree::Combine::kUnwritten;
-      if (!combines && !IsExcludedByGuards(credit)) CheckCredit(credit);
+      if (!combines) CheckCredit(credit);
     }
   }
 
@@ -82,12 +88,36 @@ class OverlapCheck {
     }
   }
 
-  // An exclusion without evidence may take away exactly where two awards would meet.
-  bool IsExcludedByGuards(uint32_t credit) const {
-    return std::any_of(policy_.rules.begin(), policy_.rules.end(), [credit](const auto& rule) {
-      return rule.kind == ruletree::RuleKind::kExclude && rule.evidence == ruletree::kNone &&
-             std::find(rule.credits.begin(), rule.credits.end(), credit) != rule.credits.end();
+  // An exclusion may take away exactly where two awards would meet. A partner of both surely
+  // escapes it only when it asks for none of the evidence that they ask for, and for the lack
+  // of none that they ask to lack.
+  bool MayBeExcluded(const Candidate& a, const Candidate& b) const {
+    const std::vector<Candidate>& exclusions = exclusions_[policy_.rules[a.rule].credits.front()];
+    return std::any_of(exclusions.begin(), exclusions.end(), [&](const Candidate& exclusion) {
+      return policy_.rules[exclusion.rule].evidence == ruletree::kNone ||
+             Share(exclusion.required, a.required) || Share(exclusion.required, b.required) ||
+             Share(exclusion.forbidden, a.forbidden) || Share(exclusion.forbidden, b.forbidden);
     });
+  }
+
+  static bool Share(const Kinds& a, const Kinds& b) {
+    return std::any_of(a.begin(), a.end(), [&b](const auto kind) { return b.contains(kind); });
+  }
+
+  // Whether a guard that is kept whole asks for evidence, which may contradict the other rule's.
+  bool AsksForEvidence(const GuardBox& box) const {
+    std::vector<ruletree::NodeId> waiting;
+    for (const auto& [node, holds] : box.others) waiting.push_back(node);
+    std::set<ruletree::NodeId> seen;
+    while (!waiting.empty()) {
+      const ruletree::NodeId id = waiting.back();
+      waiting.pop_back();
+      if (id == ruletree::kNone || !seen.insert(id).second) continue;
+      if (policy_.nodes[id].op == Op::kPartnerWith) return true;
+      waiting.push_back(policy_.nodes[id].a);
+      waiting.push_back(policy_.nodes[id].b);
+    }
+    return false;
   }
 
   // One pair is enough: what mends it is said on the credit.
@@ -104,7 +134,8 @@ class OverlapCheck {
   bool SurelyMeet(const Candidate& a, const Candidate& b) const {
     // Whatever replaces one of them may hold whenever both do.
     if (is_replaced_[a.rule] || is_replaced_[b.rule]) return false;
-    if (!SidesMeet(a.box, b.box)) return false;
+    if (AsksForEvidence(a.box) || AsksForEvidence(b.box)) return false;
+    if (!SidesMeet(a.box, b.box) || MayBeExcluded(a, b)) return false;
     return EvidenceMeets(a, b) && (Implies(a.box, b.box) || Implies(b.box, a.box));
   }
 
@@ -198,7 +229,8 @@ class OverlapCheck {
 
   PolicyDraft& draft_;
   const ruletree::Policy& policy_;
-  std::vector<std::vector<Candidate>> candidates_;  // by credit
+  std::vector<std::vector<Candidate>> candidates_;  // awards, by credit
+  std::vector<std::vector<Candidate>> exclusions_;  // by credit
   std::vector<bool> is_replaced_;                   // by another award
   int pairs_ = 0;
 };

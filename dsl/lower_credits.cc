@@ -208,24 +208,28 @@ class CreditLowering {
     return kinds;
   }
 
-  // A constant above zero of the credit's type, or nullopt with a message.
+  // A figure above zero of the credit's type, or nullopt with a message. What is no figure is
+  // told by its shape: it has no subject of which it could be asked.
   std::optional<Rational> Unit(ExprId id, const std::string& what, bool zero_allowed) {
     if (checked_.faulty_type) return std::nullopt;
+    const Expr* expr = &draft_.file.exprs[id];
+    const Span span = expr->span;
+    const std::string help = "Write a figure, such as `" + Example() + "`.";
+    if (expr->kind == ExprKind::kNegate && expr->left != kNone) {
+      expr = &draft_.file.exprs[expr->left];
+    }
+    if (expr->kind != ExprKind::kLiteral) {
+      faults().Add(codes::kNotConstant, span, what + " is a constant",
+                   {.why = "It is part of the contract, the same for every case.", .help = help});
+      return std::nullopt;
+    }
     Parts parts = draft_.Check(id, {}, {});
     if (parts.empty()) return std::nullopt;
     const Checked unit = draft_.Lowering(parts).RootAs(credit_.type, what);
-    if (!unit.ok()) return std::nullopt;
-    const Span span = SpanOf(draft_.file, parts.front());
-    if (unit.state != State::kConstant) {
-      faults().Add(codes::kNotConstant, span, what + " is a constant",
-                   {.why = "It is part of the contract, the same for every case.",
-                    .help = "Write a figure, such as `" + Example() + "`."});
-      return std::nullopt;
-    }
+    if (!unit.ok() || unit.state != State::kConstant) return std::nullopt;
     const Rational& value = std::get<Rational>(unit.constant);
     if (value.sign() > 0 || (zero_allowed && value.is_zero())) return value;
-    faults().Add(codes::kUnit, span, what + " is above zero",
-                 {.help = "Write such a figure, as in `" + Example() + "`."});
+    faults().Add(codes::kUnit, span, what + " is above zero", {.help = help});
     return std::nullopt;
   }
 
