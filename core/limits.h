@@ -42,6 +42,10 @@ inline constexpr std::size_t kTextBytesMax = 4096;
 // Nodes of one expression once its defines are written out in place.
 inline constexpr std::size_t kExpressionNodesMax = 4096;
 
+// The same of all expressions of one policy: a few dozen for each of 10,000 rules, and what
+// keeps a small file of defines within defines from taking minutes.
+inline constexpr std::size_t kPolicyExpressionNodesMax = 500'000;
+
 // Files and bytes of one policy directory.
 inline constexpr std::size_t kPolicyFilesMax = 10'000;
 inline constexpr std::size_t kPolicyBytesMax = 256u << 20;

@@ -75,6 +75,7 @@ class GrainCheck {
     if (part.left == kNone) return;
     part.grain = parts_[part.left].grain;
     part.grain.subject = ruletree::kNone;
+    part.grain.folds = true;
     if (aggregate.over.kind == WindowKind::kUnwritten) return;
     part.grain.each = std::nullopt;
     part.grain.level = false;
@@ -104,6 +105,7 @@ class GrainCheck {
     }
     part.grain.level |= grain.level;
     part.grain.flow |= grain.flow;
+    part.grain.folds |= grain.folds;
   }
 
   // The partner is at hand everywhere, so what is per partner asks for no rows.
@@ -181,7 +183,7 @@ class GrainCheck {
     const bool above =
         subject != part.scope.subject && vocabulary_.IsSelfOrAbove(subject, part.scope.subject);
     if (!above) return CheckOne(part, subject, std::nullopt);
-    if (!FoldsInside(part)) return;
+    if (!part.grain.folds) return;
     part.faulty = true;
     const std::string name = Text(part);
     Report(
@@ -192,22 +194,6 @@ class GrainCheck {
          .why = "It folds what belongs to the whole " + SubjectName(subject) + "; asked of one " +
                 SubjectName(part.scope.subject) + " it would fold only that part.",
          .help = "Use it in a rule of a credit per " + SubjectName(subject) + "."});
-  }
-
-  bool FoldsInside(const Part& define) const {
-    const auto begin = static_cast<size_t>(&define - parts_.data()) + 1;
-    for (size_t i = begin; i < parts_.size(); ++i) {
-      if (IsInside(parts_[i], define) && AggregateOf(parts_[i]) != nullptr) return true;
-    }
-    return false;
-  }
-
-  bool IsInside(const Part& part, const Part& define) const {
-    const auto id = static_cast<PartId>(&define - parts_.data());
-    for (PartId at = part.within; at != kNone; at = parts_[at].within) {
-      if (at == id) return true;
-    }
-    return false;
   }
 
   void CheckField(Part& part) {

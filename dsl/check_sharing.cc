@@ -219,6 +219,7 @@ class ReplacingCheck {
     if (draft_.symbols.IsBroken(name.text)) return;
     std::vector<std::string> awards;
     for (const ruletree::Rule& rule : rules_) {
+      if (!draft_.faults.Suggests()) break;
       const bool same = rule.kind == ruletree::RuleKind::kAward &&
                         rule.credits == rules_[id].credits && &rule != &rules_[id];
       if (same) awards.push_back(rule.name);

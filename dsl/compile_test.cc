@@ -52,14 +52,22 @@ void ExpectSound(const Compiled& compiled) {
 // "C204" of C204_division_by_zero.policy.
 std::string CodeNamed(const std::string& path) { return NameOf(path).substr(0, 4); }
 
+void ExpectGolden(const std::string& path) {
+  const Compiled compiled = CompileGolden(path);
+  EXPECT_TRUE(MatchesGolden(GoldenBeside(path, ".expect"), Render(compiled.diagnostics)));
+  ExpectSound(compiled);
+  if (!NameOf(path).starts_with("C")) return;
+  ASSERT_EQ(compiled.diagnostics.items().size(), 1u) << path;
+  EXPECT_EQ(compiled.diagnostics.items().front().code.name(), CodeNamed(path)) << path;
+}
+
 TEST(CheckGolden, OneFaultGivesOneMessageOfItsCode) {
-  for (const std::string& path : GoldenInputs("tests/golden/check", ".policy")) {
-    const Compiled compiled = CompileGolden(path);
-    EXPECT_TRUE(MatchesGolden(GoldenBeside(path, ".expect"), Render(compiled.diagnostics)));
-    ExpectSound(compiled);
-    if (!NameOf(path).starts_with("C")) continue;
-    ASSERT_EQ(compiled.diagnostics.items().size(), 1u) << path;
-    EXPECT_EQ(compiled.diagnostics.items().front().code.name(), CodeNamed(path)) << path;
+  for (const std::string& path : GoldenInputs("tests/golden/check", ".policy")) ExpectGolden(path);
+}
+
+TEST(CheckGolden, WhatIsTooLargeIsSaidOnce) {
+  for (const std::string& path : GoldenInputs("tests/golden/check_limits", ".policy")) {
+    ExpectGolden(path);
   }
 }
 
@@ -246,6 +254,44 @@ TEST(Compile, HalfAProgrammeIsNeverPublished) {
   const std::vector<SourcePtr> sources = {Vocabulary(), Version("\"1\" effective from 2015-07-01"),
                                           Text("b.policy", "policy q version \"1\"\n")};
   EXPECT_EQ(Compile(sources).policies, nullptr);
+}
+
+// The words of a text, with what stands between them.
+std::vector<std::string> WordsOf(const std::string& text) {
+  std::vector<std::string> words(1);
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\n';
+    const bool was_blank =
+        !words.back().empty() && (words.back().back() == ' ' || words.back().back() == '\n');
+    if (!blank && was_blank) words.emplace_back();
+    words.back() += c;
+  }
+  return words;
+}
+
+// Authors leave out words, write them twice and swap them: whatever comes of it is either
+// refused with a message or a sound rule tree.
+TEST(Compile, AnySlipOfTheKeyboardIsRefusedOrSound) {
+  int refused = 0;
+  for (const std::string& path : GoldenInputs("tests/golden/lower", ".policy")) {
+    const std::vector<std::string> words = WordsOf(ReadGolden(path));
+    for (size_t i = 0; i < words.size(); ++i) {
+      for (int slip = 0; slip < 3; ++slip) {
+        std::vector<std::string> mutant = words;
+        if (slip == 0) mutant[i].clear();
+        if (slip == 1) mutant[i] += mutant[i];
+        if (slip == 2) std::swap(mutant[i], mutant[(i * 7 + 11) % mutant.size()]);
+        std::string text;
+        for (const std::string& word : mutant) text += word;
+        const std::vector<SourcePtr> sources = {GoldenSource(kVocabulary), Text("m.policy", text)};
+        const Compiled compiled = Compile(sources);
+        ExpectSound(compiled);
+        ASSERT_FALSE(HasFailure()) << text;
+        if (compiled.policies == nullptr) ++refused;
+      }
+    }
+  }
+  EXPECT_GT(refused, 1000);
 }
 
 // 10,000 awards of one credit, each for itself alone: with every pair to look at.

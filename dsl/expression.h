@@ -61,6 +61,7 @@ struct Grain {
   std::optional<PeriodUnit> each;
   bool level = false;  // a level with a period takes part
   bool flow = false;
+  bool folds = false;  // an aggregate takes part
 };
 
 // What checking a part came to.

@@ -22,7 +22,9 @@ void Faults::Add(Code code, Span span, std::string headline, Notes notes) {
 void Faults::AddUnknown(const Name& name, std::string_view kind,
                         std::span<const std::string> candidates, std::string_view declared_in,
                         std::string_view consequence, std::vector<Label> related) {
-  const std::vector<std::string> near = NearestNames(name.text, candidates);
+  std::vector<std::string> near;
+  if (Suggests()) near = NearestNames(name.text, candidates);
+  ++unknown_count_;
   Notes notes{.why = std::string(consequence), .related = std::move(related)};
   if (!notes.why.empty()) notes.why += ' ';
   std::string kind_word(kind);

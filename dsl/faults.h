@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "core/diagnostic.h"
+#include "core/limits.h"
 #include "dsl/ast.h"
 
 namespace credence::dsl {
@@ -47,6 +48,9 @@ class Faults {
                   std::string_view declared_in, std::string_view consequence = {},
                   std::vector<Label> related = {});
 
+  // Whether names are still suggested: not for the unknown names that nobody will be shown.
+  bool Suggests() const { return unknown_count_ < limits::kDiagnosticsMax; }
+
   const SourcePtr& source() const { return source_; }
   Label At(Span span, std::string text) const { return {source_, span, std::move(text)}; }
   // The author's own text, white space collapsed.
@@ -56,6 +60,7 @@ class Faults {
   SourcePtr source_;
   Diagnostics& diagnostics_;
   std::set<std::pair<int, uint32_t>> seen_;  // code and first byte
+  size_t unknown_count_ = 0;
 };
 
 // "`a`", "`a` and `b`", "`a`, `b` and `c`"; at most `count_max` of them.

@@ -1,6 +1,7 @@
 #include "dsl/lower_declarations.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace credence::dsl {
@@ -225,6 +226,21 @@ void LowerDefines(PolicyDraft& draft) {
     if (draft.symbols.vocabulary().FindSubject(define->per->text) != ruletree::kNone) continue;
     draft.faults.AddUnknown(*define->per, "subject", subjects,
                             draft.symbols.checked().DeclaredIn());
+  }
+}
+
+void CheckSets(PolicyDraft& draft) {
+  for (const SetDeclaration* set : draft.symbols.sets()) {
+    std::map<std::string_view, Span> seen;
+    for (const Name& member : set->members) {
+      const auto [earlier, fresh] = seen.try_emplace(member.text, member.span);
+      if (fresh) continue;
+      draft.faults.Add(codes::kDuplicateName, member.span,
+                       "`" + member.text + "` stands twice in `" + set->name.text + "`",
+                       {.why = "Another name may have been meant.",
+                        .help = "Remove one of them.",
+                        .related = {draft.faults.At(earlier->second, "first here")}});
+    }
   }
 }
 

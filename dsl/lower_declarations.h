@@ -20,6 +20,9 @@ void CheckCircularDefines(Symbols& symbols, Faults& faults);
 void LowerParams(PolicyDraft& draft);
 void LowerDefines(PolicyDraft& draft);
 
+// C102 for a name that stands twice in a set.
+void CheckSets(PolicyDraft& draft);
+
 // Types, subjects, order, rounding and settlement of every credit. REQUIRES: params, defines.
 void LowerCredits(PolicyDraft& draft);
 

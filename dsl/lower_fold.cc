@@ -94,6 +94,12 @@ Checked PartLowering::LowerCount(const Part& part, ruletree::NodeId where) {
                            .type = Type::Of(TypeKind::kCount),
                            .span = At(part.left)};
   ruletree::NodeId counted = ruletree::kNone;
+  if (operand.path.kind == PathKind::kSubject && operand.path.id == ruletree::kPartner) {
+    Report(codes::kGrain, part.left, "partners are not counted",
+           {.why = "Each partner is judged by itself, whatever the others have.",
+            .help = "Count subjects, such as `count of customer where (partner with ...)`."});
+    return {};
+  }
   if (operand.path.kind == PathKind::kSubject && operand.kind == PartKind::kExpr &&
       ExprOf(part.left).kind == ExprKind::kPath) {
     counted = pool_.Add(row);

@@ -106,6 +106,7 @@ Checked PartLowering::LowerDefine(const Part& part) {
 }
 
 std::vector<std::string> PartLowering::ValueNames() const {
+  if (!faults_.Suggests()) return {};
   std::vector<std::string> names = symbols_.Names(SymbolKind::kMeasure);
   for (const SymbolKind kind : {SymbolKind::kParam, SymbolKind::kDefine}) {
     for (std::string& name : symbols_.Names(kind)) names.push_back(std::move(name));

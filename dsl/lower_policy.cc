@@ -44,6 +44,7 @@ std::shared_ptr<ruletree::Policy> LowerPolicy(const File& file, const CheckedVoc
   CheckCircularDefines(draft.symbols, faults);
   LowerParams(draft);
   LowerDefines(draft);
+  CheckSets(draft);
   LowerCredits(draft);
   LowerRules(draft);
   CheckReplacing(draft);

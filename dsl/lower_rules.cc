@@ -53,8 +53,9 @@ class RuleLowering {
     const Symbol* symbol = draft_.symbols.Find(name.text, SymbolKind::kCredit);
     if (symbol != nullptr) return symbol->index;
     if (draft_.symbols.IsBroken(name.text)) return ruletree::kNone;
-    draft_.faults.AddUnknown(name, "credit", draft_.symbols.Names(SymbolKind::kCredit),
-                             "declared in this policy", consequence);
+    std::vector<std::string> credits;
+    if (draft_.faults.Suggests()) credits = draft_.symbols.Names(SymbolKind::kCredit);
+    draft_.faults.AddUnknown(name, "credit", credits, "declared in this policy", consequence);
     return ruletree::kNone;
   }
 
@@ -170,7 +171,15 @@ class RuleLowering {
   void RemoveFrom(const Removal& removal, const std::string& name,
                   const std::vector<ruletree::CreditId>& credits) {
     std::vector<ruletree::Rule> made;
+    // Credits of one subject and period ask the same.
+    std::map<std::pair<ruletree::SubjectTypeId, PeriodUnit>, size_t> by_scope;
     for (const ruletree::CreditId credit : credits) {
+      const Scope scope = draft_.ScopeOf(credit);
+      const auto [known, fresh] = by_scope.try_emplace({scope.subject, scope.each}, made.size());
+      if (!fresh) {
+        made[known->second].credits.push_back(credit);
+        continue;
+      }
       ruletree::Rule rule = RemovalFor(removal, credit);
       const auto same = std::find_if(made.begin(), made.end(), [&rule](const auto& earlier) {
         return earlier.evidence == rule.evidence &&
@@ -180,12 +189,14 @@ class RuleLowering {
       });
       if (same != made.end()) {
         same->credits.push_back(credit);
+        known->second = static_cast<size_t>(same - made.begin());
         continue;
       }
       rule.name = name;
       made.push_back(std::move(rule));
     }
     for (ruletree::Rule& rule : made) {
+      std::sort(rule.credits.begin(), rule.credits.end());
       draft_.policy->rules.push_back(std::move(rule));
       draft_.awards.push_back(nullptr);
     }

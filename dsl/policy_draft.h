@@ -26,7 +26,8 @@ struct CheckedCredit {
   bool not_spoken = false;  // pools and accounts: said once, at the credit
 };
 
-struct PolicyDraft {
+class PolicyDraft {
+ public:
   PolicyDraft(const File& of, const CheckedVocabulary& vocabulary, Faults& to)
       : file(of),
         faults(to),
@@ -53,22 +54,19 @@ struct PolicyDraft {
     return {"`" + declared.name.text + "`", declared.per.span};
   }
 
-  // Laid out, with grain and types checked and nodes made.
+  // Laid out, with grain and types checked and nodes made. Empty when it is too large.
   Parts Check(ExprId root, const Scope& scope, const DecidedBy& decided) {
-    Parts parts = LayOut(symbols, root, scope, faults);
-    unfinished |= parts.empty();
-    CheckGrain(symbols, decided, parts, faults);
-    Lowering(parts).Run();
-    return parts;
+    return Finish(LayOut(symbols, root, scope, faults), decided);
   }
   Parts CheckEvidence(EvidenceId root, const Scope& scope, const DecidedBy& decided) {
-    Parts parts = LayOutEvidence(symbols, root, scope, faults);
-    unfinished |= parts.empty();
-    CheckGrain(symbols, decided, parts, faults);
-    Lowering(parts).Run();
-    return parts;
+    return Finish(LayOutEvidence(symbols, root, scope, faults), decided);
   }
   PartLowering Lowering(Parts& parts) { return PartLowering(symbols, params, pool, faults, parts); }
+
+ private:
+  Parts Finish(Parts parts, const DecidedBy& decided);
+
+  size_t parts_count_ = 0;
 };
 
 }  // namespace credence::dsl
