@@ -2,7 +2,7 @@
 //
 //   grpc::ServerUnaryReactor* Decide(context, request, response) {
 //     return runner_.Run(context, *request, Weight::kBySize, [=, this] {
-//       return DecideOne(live_.Pin(), *request, response->mutable_decision());
+//       return Decider(live_.Pin()).Decide(*request, response->mutable_decision());
 //     });
 //   }
 //

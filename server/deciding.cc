@@ -13,7 +13,6 @@
 #include "server/convert_decision.h"
 #include "server/convert_policy.h"
 #include "server/convert_values.h"
-#include "server/overlay.h"
 #include "server/status_mapping.h"
 
 namespace credence::server {
@@ -101,13 +100,11 @@ absl::StatusOr<Question> ReadQuestion(const v1::DecideRequest& message,
   return question;
 }
 
-absl::StatusOr<ruletree::PolicySetPtr> DecidingPolicies(const Pinned& pinned,
-                                                        const v1::DecideRequest& message) {
-  if (message.overlay().files_size() > 0) {
-    return CompileOverlay(pinned.published.get(), message.overlay().files());
-  }
-  if (pinned.published == nullptr) return pinned.why_none;
-  return pinned.published->policies;
+bool SameTexts(const PolicyTexts& a, const PolicyTexts& b) {
+  return std::ranges::equal(a, b, [](const v1::PolicyText& left, const v1::PolicyText& right) {
+    return left.name() == right.name() && left.text() == right.text() &&
+           left.raw_text() == right.raw_text();
+  });
 }
 
 absl::Status CheckRevision(const std::string& wanted, const std::string& current) {
@@ -159,10 +156,22 @@ absl::StatusOr<ruletree::PolicyPtr> FindVersion(const ruletree::Timeline& timeli
                 {{"policy", timeline.name()}, {"version", Shown(version)}});
 }
 
-absl::Status DecideOne(const Pinned& pinned, const v1::DecideRequest& request,
-                       v1::Decision* decision) {
+absl::StatusOr<ruletree::PolicySetPtr> Decider::PoliciesFor(const v1::DecideRequest& request) {
+  const PolicyTexts& files = request.overlay().files();
+  if (files.empty()) {
+    if (pinned_.published == nullptr) return pinned_.why_none;
+    return pinned_.published->policies;
+  }
+  if (!SameTexts(files, overlaid_)) {
+    overlaid_policies_ = CompileOverlay(pinned_.published.get(), files);
+    overlaid_ = files;
+  }
+  return overlaid_policies_;
+}
+
+absl::Status Decider::Decide(const v1::DecideRequest& request, v1::Decision* decision) {
   if (absl::Status status = CheckCaseLimits(request.case_()); !status.ok()) return status;
-  const absl::StatusOr<ruletree::PolicySetPtr> policies = DecidingPolicies(pinned, request);
+  const absl::StatusOr<ruletree::PolicySetPtr> policies = PoliciesFor(request);
   if (!policies.ok()) return policies.status();
   absl::StatusOr<Question> question = ReadQuestion(request, **policies);
   if (!question.ok()) return question.status();

@@ -1,27 +1,43 @@
-// One DecideRequest answered, whoever asked: alone, within a batch, remotely or embedded.
+// DecideRequests answered, whoever asks: alone, within a batch, remotely or embedded.
 //
+//   Decider decider(live.Pin());
 //   v1::Decision decision;
-//   absl::Status status = DecideOne(live.Pin(), request, &decision);
+//   absl::Status status = decider.Decide(request, &decision);
 //
 // Finds the policies (the pinned ones, or those with the overlay's files laid over them), reads
 // the request, decides, and writes the decision. Faults are told together as far as one can be
 // seen beside another: first all of the request's own fields, then what does not fit the
-// vocabulary.
+// vocabulary. An overlay like the one of the request before, as in a batch, is not compiled again.
 //
 // A refusal with the reasons of ErrorReason; nothing else for any request.
-// Thread-safe: no state.
+// Thread-safety: a Decider belongs to one thread; any number may share a pin.
 #ifndef CREDENCE_SERVER_DECIDING_H_
 #define CREDENCE_SERVER_DECIDING_H_
+
+#include <string_view>
+#include <utility>
 
 #include "core/status.h"
 #include "credence/v1/decision_service.pb.h"
 #include "server/live_policies.h"
+#include "server/overlay.h"
 
 namespace credence::server {
 
-// `decision` is unspecified unless the answer is OK.
-absl::Status DecideOne(const Pinned& pinned, const v1::DecideRequest& request,
-                       v1::Decision* decision);
+class Decider {
+ public:
+  explicit Decider(Pinned pinned) : pinned_(std::move(pinned)) {}
+
+  // `decision` is unspecified unless the answer is OK.
+  absl::Status Decide(const v1::DecideRequest& request, v1::Decision* decision);
+
+ private:
+  absl::StatusOr<ruletree::PolicySetPtr> PoliciesFor(const v1::DecideRequest& request);
+
+  const Pinned pinned_;
+  PolicyTexts overlaid_;  // the files of the last overlay, and what they came to
+  absl::StatusOr<ruletree::PolicySetPtr> overlaid_policies_ = ruletree::PolicySetPtr();
+};
 
 // NOT_FOUND with the near names: what `name` (with or without "policies/") is meant to be.
 absl::StatusOr<const ruletree::Timeline*> FindPolicy(const ruletree::PolicySet& policies,

@@ -43,7 +43,7 @@ class DecidingTest : public ::testing::Test {
 
   v1::Decision Decide() {
     v1::Decision decision;
-    const absl::Status status = DecideOne(live_.Pin(), request_, &decision);
+    const absl::Status status = Decider(live_.Pin()).Decide(request_, &decision);
     EXPECT_TRUE(status.ok()) << status;
     return decision;
   }
@@ -65,7 +65,8 @@ class DecidingTest : public ::testing::Test {
   };
   Refused Refusal() {
     v1::Decision decision;
-    const google::rpc::Status status = ToRpcStatus(DecideOne(live_.Pin(), request_, &decision));
+    const google::rpc::Status status =
+        ToRpcStatus(Decider(live_.Pin()).Decide(request_, &decision));
     Refused refused;
     refused.message = status.message();
     for (const auto& detail : status.details()) {
@@ -208,6 +209,23 @@ TEST_F(DecidingTest, AWhatIfWithAnotherFileOfTheSameVersion) {
   EXPECT_EQ(Paid(), "1,234.57 USD") << "a what-if left something behind";
 }
 
+TEST_F(DecidingTest, EachOverlayOfOneDeciderDecidesForItself) {
+  Decider decider(live_.Pin());
+  for (const auto& [rate, paid] : {std::pair{"15%", "1,851.85 USD"},
+                                   {"15%", "1,851.85 USD"},
+                                   {"20%", "2,469.13 USD"},
+                                   {"10%", "1,234.57 USD"}}) {
+    std::string text = testing::kSmallPolicy2016;
+    text.replace(text.find("10%"), 3, rate);
+    request_.clear_overlay();
+    request_.mutable_overlay()->add_files()->set_name("trial.policy");
+    request_.mutable_overlay()->mutable_files(0)->set_text(text);
+    v1::Decision decision;
+    ASSERT_TRUE(decider.Decide(request_, &decision).ok());
+    EXPECT_EQ(decision.results(0).awards(0).amount().text(), paid);
+  }
+}
+
 TEST_F(DecidingTest, AnOverlayThatDoesNotCompileIsToldByFileAndLine) {
   v1::PolicyText* file = request_.mutable_overlay()->add_files();
   file->set_name("trial.policy");
@@ -237,14 +255,14 @@ TEST(DecidingWithoutPolicies, AskingIsRefusedAndAnOverlayOfTheWholeProgrammeStil
   ASSERT_TRUE(
       google::protobuf::TextFormat::ParseFromString(testing::kSmallCase, request.mutable_case_()));
   v1::Decision decision;
-  EXPECT_EQ(DecideOne(live.Pin(), request, &decision).code(),
+  EXPECT_EQ(Decider(live.Pin()).Decide(request, &decision).code(),
             absl::StatusCode::kFailedPrecondition);
   for (const char* text : {testing::kSmallVocabulary, testing::kSmallPolicy2016}) {
     v1::PolicyText* file = request.mutable_overlay()->add_files();
     file->set_name("file" + std::to_string(request.overlay().files_size()));
     file->set_text(text);
   }
-  const absl::Status status = DecideOne(live.Pin(), request, &decision);
+  const absl::Status status = Decider(live.Pin()).Decide(request, &decision);
   ASSERT_TRUE(status.ok()) << status;
   EXPECT_EQ(decision.results(0).awards(0).amount().text(), "1,234.57 USD");
 }

@@ -11,9 +11,9 @@ namespace {
 
 bool CompilesFiles(const v1::DecideRequest& request) { return request.overlay().files_size() > 0; }
 
-void DecideItem(const Pinned& pinned, const v1::DecideRequest& request,
+void DecideItem(Decider& decider, const v1::DecideRequest& request,
                 v1::BatchDecideResponse::Item* item) {
-  const absl::Status status = DecideOne(pinned, request, item->mutable_decision());
+  const absl::Status status = decider.Decide(request, item->mutable_decision());
   *item->mutable_status() = ToRpcStatus(status);
   if (!status.ok()) item->clear_decision();
 }
@@ -31,7 +31,7 @@ grpc::ServerUnaryReactor* DecisionService::Decide(grpc::CallbackServerContext* c
                                                   v1::DecideResponse* response) {
   const Weight weight = CompilesFiles(*request) ? Weight::kHeavy : Weight::kBySize;
   return runner_.Run(context, *request, weight, [this, request, response] {
-    return DecideOne(live_.Pin(), *request, response->mutable_decision());
+    return Decider(live_.Pin()).Decide(*request, response->mutable_decision());
   });
 }
 
@@ -45,10 +45,10 @@ grpc::ServerUnaryReactor* DecisionService::BatchDecide(grpc::CallbackServerConte
         CheckLimit("items", {"batch_items_max", "items", limits::kBatchItemsMax},
                    static_cast<uint64_t>(request->items_size()));
     if (!size.ok()) return size;
-    const Pinned pinned = live_.Pin();
+    Decider decider(live_.Pin());
     for (const v1::DecideRequest& item : request->items()) {
       if (absl::Status wanted = CheckStillWanted(context); !wanted.ok()) return wanted;
-      DecideItem(pinned, item, response->add_items());
+      DecideItem(decider, item, response->add_items());
     }
     return absl::OkStatus();
   });

@@ -113,7 +113,7 @@ TEST_F(LivePoliciesTest, DecisionsGoOnWhilePoliciesAreReloaded) {
     threads.emplace_back([&] {
       do {
         v1::Decision decision;
-        const absl::Status status = DecideOne(live_.Pin(), request, &decision);
+        const absl::Status status = Decider(live_.Pin()).Decide(request, &decision);
         EXPECT_TRUE(status.ok()) << status;
         EXPECT_EQ(decision.results_size(), 1);
         ++decided;

@@ -52,6 +52,7 @@ void LogOfGrpc(gpr_log_func_args* line) {
 // The address with the port that was bound: "127.0.0.1:0" becomes "127.0.0.1:40123".
 std::string BoundAddress(const ServerOptions& options, int port) {
   const std::string& address = options.listen_address;
+  if (address.starts_with("unix:")) return address;
   const size_t colon = address.rfind(':');
   return address.substr(0, colon) + ":" + std::to_string(port);
 }

@@ -100,6 +100,22 @@ TEST_F(RunServerTest, APortThatIsTakenIsTold) {
   EXPECT_THAT(std::string(second.status().message()), HasSubstr("cannot listen on `127.0.0.1:"));
 }
 
+TEST_F(RunServerTest, AnAddressThatIsNoneIsTold) {
+  for (const char* address : {"", "localhost", "127.0.0.1:99999", "127.0.0.1:http", ":50051"}) {
+    options_.listen_address = address;
+    EXPECT_EQ(Server::Start(options_).status().code(), absl::StatusCode::kInvalidArgument)
+        << address;
+  }
+}
+
+TEST_F(RunServerTest, AUnixSocketIsAnAddressToo) {
+  const testing::TemporaryDirectory place;
+  options_.listen_address = "unix:" + place.PathOf("socket");
+  const auto server = Server::Start(options_);
+  ASSERT_TRUE(server.ok()) << server.status();
+  EXPECT_NE(Revision(), "");
+}
+
 TEST_F(RunServerTest, AnUnknownLogLevelIsToldWithTheKnownOnes) {
   options_.log_level = "loud";
   EXPECT_EQ(Server::Start(options_).status().message(),

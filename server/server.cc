@@ -11,12 +11,14 @@
 #include <optional>
 #include <utility>
 
-#include "server/convert_diagnostics.h"
+#include "absl/strings/numbers.h"
 #include "server/log.h"
 #include "server/services.h"
 
 namespace credence::server {
 namespace {
+
+constexpr std::string_view kUnixPrefix = "unix:";
 
 // What operators read after a reload; callers are told by the services.
 void LogReload(const Reloaded& reloaded, const std::string& directory) {
@@ -30,6 +32,20 @@ void LogReload(const Reloaded& reloaded, const std::string& directory) {
     Log(LogLevel::kWarning,
         "warnings in the rule files of `" + directory + "`\n\n" + Render(reloaded.diagnostics));
   }
+}
+
+// gRPC takes port 99999 for port 34463, so the port is looked at first.
+absl::Status CheckAddress(const std::string& address) {
+  if (address.starts_with(kUnixPrefix)) return absl::OkStatus();
+  const size_t colon = address.rfind(':');
+  uint32_t port = 0;
+  if (colon != std::string::npos && colon > 0 &&
+      absl::SimpleAtoi(address.substr(colon + 1), &port) && port <= 65535) {
+    return absl::OkStatus();
+  }
+  return InvalidArgumentError("`" + address +
+                              "` is no address to listen on; expected `host:port` with a port from "
+                              "0 (any free one) to 65535, or `unix:path`");
 }
 
 }  // namespace
@@ -69,6 +85,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   if (options.drain_deadline.count() < 0) {
     return InvalidArgumentError("the drain deadline is negative; give 0 to stop at once");
   }
+  if (absl::Status status = CheckAddress(options.listen_address); !status.ok()) return status;
   SetLogLevel(*level);
   auto parts = std::make_unique<Parts>(options);
   LivePolicies& live = parts->services.live();
@@ -86,8 +103,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   parts->server = builder.BuildAndStart();
   if (parts->server == nullptr || parts->port == 0) {
     return UnavailableError("cannot listen on `" + options.listen_address +
-                            "`: the address is in use, not of this machine, or not written as "
-                            "`host:port`");
+                            "`: the address is in use or not of this machine");
   }
   live.Observe([raw = parts.get()](const Reloaded& reloaded) {
     LogReload(reloaded, raw->options.rules_directory);

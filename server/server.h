@@ -26,8 +26,8 @@ namespace credence::server {
 
 struct ServerOptions {
   std::string rules_directory;
-  // "host:port"; port 0 takes any free one. Plain text: put a proxy that speaks TLS in front of
-  // an address that others reach.
+  // "host:port", where port 0 takes any free one, or "unix:path". Plain text: put a proxy that
+  // speaks TLS in front of an address that others reach.
   std::string listen_address = "127.0.0.1:50051";
   // How long calls in flight may still take once draining begins.
   std::chrono::milliseconds drain_deadline = std::chrono::seconds(10);
@@ -45,7 +45,7 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  int port() const;  // the one listened on
+  int port() const;  // the one listened on; of a unix socket 1
   bool serving() const;
 
   // Reads the rule directory again; true when the new set is live. What went wrong is logged,
