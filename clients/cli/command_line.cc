@@ -12,6 +12,7 @@
 namespace credence::cli {
 namespace {
 
+constexpr const char* kVerbs = "Verbs";
 constexpr int kTimeoutSecondsMax = 3'600;
 constexpr int kFlagColumns = 30;
 constexpr int kHelpColumns = 96;
@@ -168,10 +169,12 @@ class Grammar {
           ->allow_extra_args(false)
           ->group("Changes");
     };
-    many("--add-evidence", options->flags.add_evidence, "name=value,name=value,...", "FIELDS");
+    many("--add-evidence", options->flags.add_evidence,
+         "As in a case file, NAME=VALUE,NAME=VALUE,...", "FIELDS");
     many("--remove-evidence", options->flags.remove_evidence, "The id of a record", "ID");
-    many("--set", options->flags.set, "MEASURE@SUBJECT[@PERIOD]=VALUE", "MEASURE");
-    many("--param", options->flags.params, "NAME=VALUE of a parameter", "PARAM");
+    many("--set", options->flags.set,
+         "MEASURE[@SUBJECT[@PERIOD]]=VALUE; otherwise wherever it was measured", "MEASURE=VALUE");
+    many("--param", options->flags.params, "A parameter of the policy", "NAME=VALUE");
     many("--use-file", options->use_files, "A rule file used instead of the published one", "FILE");
     command.add_option("--use-version", options->use_version, "Another version of the policy")
         ->type_name("VERSION")
@@ -187,6 +190,7 @@ class Grammar {
     command.require_subcommand(1);
     CLI::App& usage = *command.add_subcommand(
         "office365-license-usage", "The license usage export: seats and active users by partner");
+    usage.group("Exports");
     auto options = Bind<ImportOptions>(usage);
     options->format = usage.get_name();
     usage.add_option("FILE", options->file, "The export, .csv or .tsv")->required();
@@ -203,10 +207,12 @@ class Grammar {
         Add(kOperations, "policies", "List, read and reload published policies", kPoliciesFooter);
     auto options = Bind<PoliciesOptions>(command);
     command.require_subcommand(0, 1);
-    command.add_subcommand("list", "Every policy and its versions (the default)");
+    command.add_subcommand("list", "Every policy and its versions (the default)")->group(kVerbs);
     CLI::App& show = *command.add_subcommand("show", "One policy, or the text of one version");
+    show.group(kVerbs);
     show.add_option("NAME", options->name, "NAME or NAME@VERSION")->required();
     CLI::App& reload = *command.add_subcommand("reload", "Have the server read its rules again");
+    reload.group(kVerbs);
     // The parent's callback runs after its children's.
     show.parse_complete_callback([options] { options->verb = PoliciesOptions::Verb::kShow; });
     reload.parse_complete_callback([options] { options->verb = PoliciesOptions::Verb::kReload; });

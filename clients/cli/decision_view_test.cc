@@ -60,7 +60,7 @@ TEST(DecisionView, AReasonCannotSteerTheTerminal) {
 
 TEST(DecisionView, LongLinesAreWrapped) {
   const std::string text = RenderExplained(ReadDecision(kFebruary), {.width = 60});
-  EXPECT_THAT(text, HasSubstr("each of them\n      once"));
+  EXPECT_THAT(text, HasSubstr("for the\n      active seats"));
 }
 
 // The February decision after the customer designated bellows instead.

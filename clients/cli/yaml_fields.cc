@@ -1,5 +1,6 @@
 #include "clients/cli/yaml_fields.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "clients/cli/wire_value.h"
@@ -86,8 +87,18 @@ std::string YamlFields::TakeText(std::string_view key) {
 }
 
 std::string YamlFields::NeedText(std::string_view key) {
-  if (Take(key) == nullptr && is_map()) sink_.Add(node_, what_ + " needs " + Key(key));
+  if (Take(key) == nullptr && is_map() && !HasSlipOf(key)) {
+    sink_.Add(node_, what_ + " needs " + Key(key));
+  }
   return TakeText(key);
+}
+
+bool YamlFields::HasSlipOf(std::string_view key) const {
+  const std::vector<std::string> wanted = {std::string(key)};
+  const std::vector<YamlNode::Entry> rest = Rest();
+  return std::any_of(rest.begin(), rest.end(), [&](const YamlNode::Entry& entry) {
+    return !SuggestNear(entry.key->text, wanted).empty();
+  });
 }
 
 std::vector<std::string> YamlFields::TakeList(std::string_view key) {
@@ -119,7 +130,9 @@ std::string YamlFields::SuggestFor(std::string_view key) const {
 
 void YamlFields::Refuse(const YamlNode& key) {
   std::string help = SuggestFor(key.text);
-  if (key.text.find_first_not_of("0123456789") == std::string::npos) {
+  const YamlNode* value = node_.Find(key.text);
+  const bool begins_with_digit = !key.text.empty() && key.text[0] >= '0' && key.text[0] <= '9';
+  if (begins_with_digit && value != nullptr && value->is_null()) {
     help = "A comma ends the value before it; group digits with an underscore, `1_000`.";
   } else if (help.empty()) {
     help =

@@ -52,7 +52,8 @@ class YamlFields {
   // The value of `key`, or null. From now on it is a known key.
   const YamlNode* Take(std::string_view key);
 
-  // Empty when absent; Need tells that it is missing.
+  // Empty when absent; Need tells that it is missing, unless a slip of it stands there, which
+  // RefuseRest will tell.
   std::string TakeText(std::string_view key);
   std::string NeedText(std::string_view key);
   std::vector<std::string> TakeList(std::string_view key);
@@ -71,6 +72,8 @@ class YamlFields {
   bool is_map() const { return node_.is_map(); }
 
  private:
+  bool HasSlipOf(std::string_view key) const;
+
   FaultSink sink_;
   const YamlNode& node_;
   std::string what_;
