@@ -1,6 +1,7 @@
 #include "ruletree/timeline.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "core/check.h"
@@ -42,10 +43,22 @@ std::vector<PeriodPart> Timeline::Parts(const DateRange& period) const {
     if (!days.empty()) parts.push_back({days, InForce(days.last())});
     begin = end;
   };
+  const auto is_inside = [&](Date day) { return period.begin < day && day < period.end; };
+  std::optional<Date> lapsed;  // the first day after a version that nothing follows
   for (const PolicyPtr& policy : versions_) {
-    const bool begins_inside = period.begin < policy->from && policy->from < period.end;
-    if (begins_inside && policy->straddle == Straddle::kSplitting) close_at(policy->from);
+    if (policy->from >= period.end) break;
+    if (is_inside(policy->from) && policy->straddle == Straddle::kSplitting) {
+      if (lapsed) close_at(*lapsed);
+      close_at(policy->from);
+    }
+    // Whatever ended before it, this version has closed it, or takes its days.
+    lapsed.reset();
+    if (policy->through) {
+      const Date end = policy->through->AddDays(1);
+      if (is_inside(end) && InForce(end) == nullptr) lapsed = end;
+    }
   }
+  if (lapsed) close_at(*lapsed);
   close_at(period.end);
   return parts;
 }

@@ -12,6 +12,13 @@
 // version takes the whole of the period it begins in, and one that begins on a boundary needs
 // neither word.
 //
+// A version that ends inside a period, with none to follow it the next day, parts the period
+// too: its days are decided, and those after it are not. Only a `governing` version that begins
+// later in the same period takes them, as it takes all of it.
+//
+//   2015.1 through 2016-01-20, and nothing after it
+//     Parts(2016-01)     -> 2016-01-01..20 by 2015.1, 2016-01-21..31 by none
+//
 // Thread-safe once built: immutable.
 #ifndef CREDENCE_RULETREE_TIMELINE_H_
 #define CREDENCE_RULETREE_TIMELINE_H_

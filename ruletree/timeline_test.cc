@@ -97,6 +97,39 @@ TEST(Timeline, AGapBetweenTwoVersionsIsGovernedByNothing) {
               ElementsAre("2016-02-01..2016-02-09 by nothing", "2016-02-10..2016-02-29 by b"));
 }
 
+TEST(Timeline, AVersionThatEndsInsideAPeriodGovernsItsDaysOfIt) {
+  const Timeline timeline({Version("a", "2015-01-01", Straddle::kOnBoundary, "2016-01-20")});
+  EXPECT_THAT(PartsOf(timeline, "2016-01"),
+              ElementsAre("2016-01-01..2016-01-20 by a", "2016-01-21..2016-01-31 by nothing"));
+  EXPECT_THAT(PartsOf(timeline, "2015-12"), ElementsAre("2015-12-01..2015-12-31 by a"));
+  const Timeline to_the_end({Version("a", "2015-01-01", Straddle::kOnBoundary, "2016-01-31")});
+  EXPECT_THAT(PartsOf(to_the_end, "2016-01"), ElementsAre("2016-01-01..2016-01-31 by a"));
+}
+
+TEST(Timeline, AfterAVersionThatEndedTheNextGovernsAsItsOwnWordSays) {
+  const auto followed_by = [](std::string_view from, Straddle straddle) {
+    return PartsOf(Timeline({Version("a", "2015-01-01", Straddle::kOnBoundary, "2016-01-10"),
+                             Version("b", from, straddle)}),
+                   "2016-01");
+  };
+  EXPECT_THAT(followed_by("2016-01-20", Straddle::kSplitting),
+              ElementsAre("2016-01-01..2016-01-10 by a", "2016-01-11..2016-01-19 by nothing",
+                          "2016-01-20..2016-01-31 by b"));
+  EXPECT_THAT(followed_by("2016-01-11", Straddle::kSplitting),
+              ElementsAre("2016-01-01..2016-01-10 by a", "2016-01-11..2016-01-31 by b"));
+  EXPECT_THAT(followed_by("2016-01-20", Straddle::kGoverning),
+              ElementsAre("2016-01-01..2016-01-31 by b"));
+  EXPECT_THAT(followed_by("2016-02-20", Straddle::kGoverning),
+              ElementsAre("2016-01-01..2016-01-10 by a", "2016-01-11..2016-01-31 by nothing"));
+}
+
+TEST(Timeline, AGoverningVersionThatEndsInsideThePeriodTakesItUpToItsEnd) {
+  const Timeline timeline({Version("a", "2015-01-01", Straddle::kOnBoundary, "2016-01-10"),
+                           Version("b", "2016-01-15", Straddle::kGoverning, "2016-01-20")});
+  EXPECT_THAT(PartsOf(timeline, "2016-01"),
+              ElementsAre("2016-01-01..2016-01-20 by b", "2016-01-21..2016-01-31 by nothing"));
+}
+
 TEST(Timeline, TwoVersionsMayBeginInOnePeriod) {
   const Timeline split({Version("a", "2015-07-01", Straddle::kOnBoundary),
                         Version("b", "2016-01-10", Straddle::kSplitting),
@@ -115,7 +148,8 @@ TEST(Timeline, AnEmptyPeriodHasNoParts) {
   EXPECT_TRUE(TheSwitch().Parts({Day("2016-01-14"), Day("2016-01-14")}).empty());
 }
 
-RC_GTEST_PROP(Timeline, ThePartsOfAPeriodCoverEachDayOnce, ()) {
+// One to four, each beginning at most 60 days after the one before.
+std::vector<PolicyPtr> SomeVersions() {
   std::vector<PolicyPtr> versions;
   int32_t from = Day("2015-07-01").days;
   const int count = *rc::gen::inRange(1, 5);
@@ -124,9 +158,31 @@ RC_GTEST_PROP(Timeline, ThePartsOfAPeriodCoverEachDayOnce, ()) {
     const Straddle straddle = *rc::gen::element(Straddle::kSplitting, Straddle::kGoverning);
     versions.push_back(Version(std::to_string(i), Date{from}.ToString(), straddle));
   }
-  const Timeline timeline(std::move(versions));
+  return versions;
+}
+
+// Ends some of the versions before the next begins.
+void EndSome(std::vector<PolicyPtr>& versions) {
+  for (size_t i = 0; i < versions.size(); ++i) {
+    const bool is_last = i + 1 == versions.size();
+    const int32_t days = is_last ? 60 : versions[i + 1]->from.days - versions[i]->from.days;
+    if (*rc::gen::arbitrary<bool>()) continue;
+    auto ended = std::make_shared<Policy>(*versions[i]);
+    ended->through = ended->from.AddDays(*rc::gen::inRange(0, days));
+    versions[i] = std::move(ended);
+  }
+}
+
+DateRange SomePeriod() {
   const int32_t begin = Day("2015-07-01").days + *rc::gen::inRange(0, 200);
-  const DateRange period{{begin}, {begin + *rc::gen::inRange(1, 120)}};
+  return {{begin}, {begin + *rc::gen::inRange(1, 120)}};
+}
+
+RC_GTEST_PROP(Timeline, ThePartsOfAPeriodCoverEachDayOnce, ()) {
+  std::vector<PolicyPtr> versions = SomeVersions();
+  EndSome(versions);
+  const Timeline timeline(std::move(versions));
+  const DateRange period = SomePeriod();
   Date next = period.begin;
   for (const PeriodPart& part : timeline.Parts(period)) {
     RC_ASSERT(part.days.begin == next);
@@ -135,6 +191,18 @@ RC_GTEST_PROP(Timeline, ThePartsOfAPeriodCoverEachDayOnce, ()) {
     next = part.days.end;
   }
   RC_ASSERT(next == period.end);
+}
+
+RC_GTEST_PROP(Timeline, ADayThatAVersionGovernsIsNeverInAPartThatNoneDoes, ()) {
+  std::vector<PolicyPtr> versions = SomeVersions();
+  EndSome(versions);
+  const Timeline timeline(std::move(versions));
+  for (const PeriodPart& part : timeline.Parts(SomePeriod())) {
+    if (part.policy != nullptr) continue;
+    for (Date day = part.days.begin; day < part.days.end; day = day.AddDays(1)) {
+      RC_ASSERT(timeline.InForce(day) == nullptr);
+    }
+  }
 }
 
 TEST(PolicySet, FindsAPolicyByItsName) {
