@@ -15,26 +15,28 @@ Doubt DoubtOf(const Evaluator& evaluator, const Answer& answer, ruletree::NodeId
 RuleTrial TryRule(const Evaluator& evaluator, ruletree::RuleId id, Scope& scope) {
   const ruletree::Rule& rule = evaluator.policy().rules[id];
   RuleTrial trial;
-  const auto passes = [&](ruletree::NodeId condition, bool wanted) {
+  // False: it surely fails.
+  const auto may_pass = [&](ruletree::NodeId condition, bool wanted) {
     const Answer& answer = evaluator.Evaluate(condition, scope);
     if (!answer.is_defined()) {
-      trial.doubt = DoubtOf(evaluator, answer, condition, id);
-      return false;
+      if (!trial.doubt) trial.doubt = DoubtOf(evaluator, answer, condition, id);
+      return true;
     }
     if (answer.truth() == wanted) ++trial.passed;
     return answer.truth() == wanted;
   };
-  if (rule.evidence != ruletree::kNone && !passes(rule.evidence, true)) return trial;
-  for (const ruletree::Guard& guard : rule.guards) {
-    if (!passes(guard.condition, !guard.unless)) return trial;
+  if (rule.evidence != ruletree::kNone && !may_pass(rule.evidence, true)) return trial;
+  for (size_t i = 0; i < rule.guards.size(); ++i) {
+    const ruletree::Guard& guard = rule.guards[i];
+    if (!may_pass(guard.condition, !guard.unless) && !trial.failed_guard) trial.failed_guard = i;
   }
-  trial.holds = true;
+  if (trial.failed_guard) trial.doubt.reset();
+  trial.holds = !trial.failed_guard && !trial.doubt;
   return trial;
 }
 
 const ruletree::Guard* FailedGuard(const ruletree::Rule& rule, const RuleTrial& trial) {
-  const size_t evidence = rule.evidence == ruletree::kNone ? 0 : 1;
-  return trial.passed < evidence ? nullptr : &rule.guards[trial.passed - evidence];
+  return trial.failed_guard ? &rule.guards[*trial.failed_guard] : nullptr;
 }
 
 }  // namespace credence::engine

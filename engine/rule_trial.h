@@ -4,8 +4,9 @@
 //     adatum: evidence holds, guard fails     -> fails, 1 test passed
 //     contoso: no evidence                    -> fails, 0 tests passed
 //
-// The tests stand in a row: the evidence, then each guard. The first that fails ends it, so
-// what a later one lacks holds nothing.
+// The tests are the evidence and each guard, and no order of the guards changes what is said. Any
+// test that surely fails decides, whatever the others lack; only where none does is the rule in
+// doubt for want of an answer. Without the evidence no guard is asked.
 //
 // Thread-safe: no state.
 #ifndef CREDENCE_ENGINE_RULE_TRIAL_H_
@@ -28,13 +29,14 @@ struct Doubt {
 
 struct RuleTrial {
   bool holds = false;
-  size_t passed = 0;           // tests passed: the evidence counts as one where there is one
-  std::optional<Doubt> doubt;  // then nobody can tell whether it holds
+  size_t passed = 0;  // tests passed: the evidence counts as one where there is one
+  std::optional<size_t> failed_guard;  // the first that failed, as written; nullopt: the evidence
+  std::optional<Doubt> doubt;          // then nobody can tell whether it holds
 };
 
 RuleTrial TryRule(const Evaluator& evaluator, ruletree::RuleId rule, Scope& scope);
 
-// The guard at which the rule failed; null when it was the evidence.
+// The first guard that failed; null when it was the evidence.
 // REQUIRES: !trial.holds and !trial.doubt.
 const ruletree::Guard* FailedGuard(const ruletree::Rule& rule, const RuleTrial& trial);
 
