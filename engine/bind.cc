@@ -40,13 +40,16 @@ std::vector<std::string> NamesOf(const Items& items) {
 class Binder {
  public:
   Binder(const facts::Case& the_case, const ruletree::Vocabulary& vocabulary,
-         std::optional<Date> known_at, facts::FaultList& faults)
+         std::optional<Date> known_at, facts::FaultList& faults,
+         std::span<const ruletree::Vocabulary* const> others)
       : case_(the_case),
         vocabulary_(vocabulary),
         known_at_(known_at.value_or(kDateMax)),
-        faults_(faults) {
+        faults_(faults),
+        others_(others) {
     bound_.facts_ = &the_case;
     bound_.vocabulary_ = &vocabulary;
+    bound_.known_at_ = known_at_;
   }
 
   BoundCase Bind() && {
@@ -71,6 +74,13 @@ class Binder {
   void BindFields(EvidenceIndex row, EvidenceKindId kind);
   void BindFeeds();
 
+  // Whether another vocabulary of the timeline `has` what this one lacks.
+  template <typename Has>
+  bool IsOfAnother(Has has) const {
+    return std::any_of(others_.begin(), others_.end(),
+                       [&](const auto* other) { return other != &vocabulary_ && has(*other); });
+  }
+
   const std::string& Name(NameId id) const { return case_.names[id]; }
   std::string TypeName(SubjectTypeId type) const { return vocabulary_.subjects[type].name; }
   void CheckValue(const std::string& at, const facts::TypedValue& value,
@@ -81,6 +91,7 @@ class Binder {
   const ruletree::Vocabulary& vocabulary_;
   const Date known_at_;
   facts::FaultList& faults_;
+  const std::span<const ruletree::Vocabulary* const> others_;
   BoundCase bound_;
   std::unordered_map<std::string_view, SubjectIndex> subject_by_id_;
 };
@@ -90,7 +101,8 @@ void Binder::BindSubjects() {
   for (SubjectIndex i = 0; i < subjects.size(); ++i) {
     const std::string& type = Name(subjects.type[i]);
     const SubjectTypeId id = vocabulary_.FindSubject(type);
-    if (id == ruletree::kNone) {
+    const auto has = [&](const auto& other) { return other.FindSubject(type) != ruletree::kNone; };
+    if (id == ruletree::kNone && !IsOfAnother(has)) {
       faults_.Add(Row("subjects", subjects.row[i], "type"),
                   UnknownName("subject", type, NamesOf(vocabulary_.subjects)));
     }
@@ -129,6 +141,7 @@ void Binder::IndexSubjects() {
   for (SubjectIndex i = 0; i < as_written.size(); ++i) as_written[case_.subjects.row[i]] = i;
   for (const SubjectIndex subject : as_written) {
     const SubjectTypeId type = bound_.types_[subject];
+    if (type == ruletree::kNone) continue;
     bound_.subjects_of_[type].push_back(subject);
     for (SubjectIndex at = subject; at != facts::kNone; at = case_.subjects.parent[at]) {
       bound_.below_[BoundCase::Key(at, type)].push_back(subject);
@@ -169,6 +182,11 @@ void Binder::BindAttributes() {
     const std::string at = Row("subjects", case_.subjects.row[subject], "attributes.") + name;
     const ruletree::AttributeId id = vocabulary_.FindAttribute(type, name);
     if (id == ruletree::kNone) {
+      const auto has = [&](const ruletree::Vocabulary& other) {
+        const SubjectTypeId of = other.FindSubject(TypeName(type));
+        return of != ruletree::kNone && other.FindAttribute(of, name) != ruletree::kNone;
+      };
+      if (IsOfAnother(has)) continue;
       std::vector<std::string> names;
       for (const ruletree::Attribute& attribute : vocabulary_.attributes) {
         if (attribute.of == type) names.push_back(attribute.name);
@@ -187,6 +205,8 @@ void Binder::BindMeasures() {
     const std::string& name = Name(case_.measures.measure[i]);
     const MeasureId id = vocabulary_.FindMeasure(name);
     if (id == ruletree::kNone) {
+      const auto has = [&](const auto& v) { return v.FindMeasure(name) != ruletree::kNone; };
+      if (IsOfAnother(has)) continue;
       faults_.Add(
           Row("measures", i, "measure"),
           faults_.full() ? "" : UnknownName("measure", name, NamesOf(vocabulary_.measures)));
@@ -260,10 +280,12 @@ void Binder::BindEvidence() {
     const std::string& name = Name(evidence.kind[i]);
     const EvidenceKindId kind = vocabulary_.FindEvidence(name);
     if (kind == ruletree::kNone) {
+      const auto has = [&](const auto& v) { return v.FindEvidence(name) != ruletree::kNone; };
+      if (IsOfAnother(has)) continue;
       faults_.Add(
           Row("evidence", i, "kind"),
           faults_.full() ? "" : UnknownName("evidence", name, NamesOf(vocabulary_.evidence)));
-    } else if (BindRecord(i, kind) && evidence.known[i].Contains(known_at_)) {
+    } else if (BindRecord(i, kind) && evidence.known[i].begin <= known_at_) {
       bound_.records_[BoundCase::Key(evidence.partner[i], kind)].push_back(i);
     }
   }
@@ -305,6 +327,11 @@ void Binder::BindFields(EvidenceIndex row, EvidenceKindId kind) {
     const uint32_t field = vocabulary_.FindField(kind, name);
     const auto& fields = vocabulary_.evidence[kind].fields;
     if (field == ruletree::kNone) {
+      const auto has = [&](const ruletree::Vocabulary& other) {
+        const EvidenceKindId same = other.FindEvidence(vocabulary_.evidence[kind].name);
+        return same != ruletree::kNone && other.FindField(same, name) != ruletree::kNone;
+      };
+      if (IsOfAnother(has)) continue;
       faults_.Add(
           at, UnknownName("field of " + vocabulary_.evidence[kind].name, name, NamesOf(fields)));
       continue;
@@ -317,8 +344,10 @@ void Binder::BindFields(EvidenceIndex row, EvidenceKindId kind) {
 void Binder::BindFeeds() {
   for (size_t i = 0; i < case_.feeds.size(); ++i) {
     const std::string& name = Name(case_.feeds.kind[i]);
-    if (vocabulary_.FindEvidence(name) == ruletree::kNone &&
-        vocabulary_.FindMeasure(name) == ruletree::kNone) {
+    const auto has = [&](const ruletree::Vocabulary& v) {
+      return v.FindEvidence(name) != ruletree::kNone || v.FindMeasure(name) != ruletree::kNone;
+    };
+    if (!has(vocabulary_) && !IsOfAnother(has)) {
       std::vector<std::string> names = NamesOf(vocabulary_.evidence);
       for (const ruletree::Measure& measure : vocabulary_.measures) names.push_back(measure.name);
       faults_.Add(Row("feeds", i, "kind"), UnknownName("evidence or measure", name, names));
@@ -328,9 +357,10 @@ void Binder::BindFeeds() {
 }
 
 std::optional<BoundCase> Bind(const facts::Case& the_case, const ruletree::Vocabulary& vocabulary,
-                              std::optional<Date> known_at, facts::FaultList& faults) {
+                              std::optional<Date> known_at, facts::FaultList& faults,
+                              std::span<const ruletree::Vocabulary* const> others) {
   facts::FaultList found;
-  BoundCase bound = Binder(the_case, vocabulary, known_at, found).Bind();
+  BoundCase bound = Binder(the_case, vocabulary, known_at, found, others).Bind();
   if (found.empty()) return bound;
   for (facts::Fault& fault : std::move(found).Take()) {
     faults.Add(std::move(fault.field), std::move(fault.message));

@@ -7,6 +7,9 @@
 // last supersedes the earlier, and at `known_at` the last one recorded by then counts. Two that
 // were recorded on the same day contradict each other and are a fault.
 //
+// The versions of a policy may use versions of a vocabulary, and one case serves them all: a name
+// that this vocabulary lacks and one of `others` has is no fault, and its rows are left out.
+//
 // A required attribute or measure that is absent is no fault here: it holds the results that
 // need it. Everything that does not fit is found in one pass, by field (facts/case.h).
 //
@@ -15,6 +18,7 @@
 #define CREDENCE_ENGINE_BIND_H_
 
 #include <optional>
+#include <span>
 
 #include "engine/bound_case.h"
 #include "facts/case.h"
@@ -23,10 +27,12 @@
 
 namespace credence::engine {
 
-// `known_at` absent: everything recorded is known, and what was superseded is not.
+// `known_at` absent: everything recorded is known, and what was superseded is not, except to
+// `recorded by` a day on which it still was.
 // The case and the vocabulary must outlive the result. nullopt: faults were added.
 std::optional<BoundCase> Bind(const facts::Case& the_case, const ruletree::Vocabulary& vocabulary,
-                              std::optional<Date> known_at, facts::FaultList& faults);
+                              std::optional<Date> known_at, facts::FaultList& faults,
+                              std::span<const ruletree::Vocabulary* const> others = {});
 
 }  // namespace credence::engine
 

@@ -151,13 +151,37 @@ TEST(BindTest, ListsSubjectsAsWrittenAndPartnersAndRecordsById) {
   const auto partners = bound->SubjectsOf(ruletree::kPartner);
   ASSERT_THAT(partners, SizeIs(2));
   EXPECT_EQ(bound->IdOf(partners[0]), "adatum");
-  const auto records = bound->Records(partners[0], vocabulary->FindEvidence("dpor"));
+  const auto records = bound->RecordsOfAllTimes(partners[0], vocabulary->FindEvidence("dpor"));
   ASSERT_THAT(records, SizeIs(2));
   EXPECT_EQ(bound->RecordId(records[0]), "e1");
   const auto customer = bound->SubjectsOf(1)[0];
   EXPECT_THAT(bound->Below(customer, 3), SizeIs(2));
   EXPECT_EQ(bound->Above(bound->Below(customer, 3)[0], 1), customer);
   EXPECT_THAT(bound->Below(bound->SubjectsOf(2)[0], 1), IsEmpty());
+}
+
+TEST(BindTest, LeavesOutWhatOnlyALaterVocabularyKnows) {
+  const auto later = PolicySketch::Vocabulary();
+  auto earlier = std::make_shared<ruletree::Vocabulary>(*later);
+  earlier->evidence.erase(earlier->evidence.begin());  // dpor
+  earlier->measures.pop_back();                        // quota
+  earlier->attributes.pop_back();                      // partner.home
+  CaseSketch sketch({});
+  sketch.builder.AddSubject(
+      {.type = "partner",
+       .id = "adatum",
+       .attributes = {{"home", {Type::Of(TypeKind::kSymbol), std::string("northwind")}}}});
+  sketch.Designate("e1", "adatum", "2015-07-01");
+  sketch.builder.AddMeasure(Row("quota", "adatum", {Dollars(), Rational(1)}, "2016"));
+  sketch.builder.AddFeed({"dpor", Day("2016-01-01")});
+  const facts::Case the_case = sketch.Build();
+  facts::FaultList alone;
+  EXPECT_FALSE(Bind(the_case, *earlier, std::nullopt, alone).has_value());
+  EXPECT_EQ(alone.size(), 4u);
+  facts::FaultList together;
+  const ruletree::Vocabulary* others[] = {earlier.get(), later.get()};
+  EXPECT_TRUE(Bind(the_case, *earlier, std::nullopt, together, others).has_value());
+  EXPECT_TRUE(together.empty());
 }
 
 }  // namespace

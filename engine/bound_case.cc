@@ -1,5 +1,7 @@
 #include "engine/bound_case.h"
 
+#include <algorithm>
+
 namespace credence::engine {
 namespace {
 
@@ -48,11 +50,15 @@ std::span<const MeasureRow> BoundCase::MeasureRows(SubjectIndex subject,
   return found->second;
 }
 
-std::span<const facts::EvidenceIndex> BoundCase::Records(SubjectIndex partner,
-                                                         ruletree::EvidenceKindId kind) const {
+std::span<const facts::EvidenceIndex> BoundCase::RecordsOfAllTimes(
+    SubjectIndex partner, ruletree::EvidenceKindId kind) const {
   const auto found = records_.find(Key(partner, kind));
   if (found == records_.end()) return {};
   return found->second;
+}
+
+bool BoundCase::IsKnown(EvidenceIndex record, Date day) const {
+  return facts_->evidence.known[record].Contains(std::min(day, known_at_));
 }
 
 const Value* BoundCase::Field(EvidenceIndex record, uint32_t field) const {

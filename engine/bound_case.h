@@ -3,11 +3,14 @@
 //   bound.Above(exchange, subscription)      -> ea1
 //   bound.Below(northwind, workload)         -> ea1.exchange, ea1.yammer
 //   bound.MeasureRows(ea1, revenue)          -> 2016-01, 2016-02, in this order
-//   bound.Records(adatum, dpor)              -> e1, e9
+//   bound.RecordsOfAllTimes(adatum, dpor)    -> e1, e9, and e3 that was superseded
+//   bound.IsKnown(e3, bound.known_at())      -> false
 //
 // Made by Bind (engine/bind.h), which has checked everything against the vocabulary; every
 // answer is a lookup. Lists are in an order that no row order changes: subjects in the
-// writer's, measures by day, records by id. What was not known at the chosen moment is absent.
+// writer's, measures by day, records by id. What was recorded after the chosen moment is absent.
+// Of records, those superseded by then are kept, for `recorded by` looks back at what was known on
+// an earlier day; everything else asks for the moment itself.
 //
 // It points into the case and the vocabulary, which outlive it. Thread-safe once made.
 #ifndef CREDENCE_ENGINE_BOUND_CASE_H_
@@ -51,7 +54,13 @@ class BoundCase {
   // Null when absent.
   const Value* Attribute(SubjectIndex subject, ruletree::AttributeId attribute) const;
   std::span<const MeasureRow> MeasureRows(SubjectIndex subject, ruletree::MeasureId measure) const;
-  std::span<const EvidenceIndex> Records(SubjectIndex partner, ruletree::EvidenceKindId kind) const;
+  // Everything recorded by known_at(), whether it was superseded since or not.
+  std::span<const EvidenceIndex> RecordsOfAllTimes(SubjectIndex partner,
+                                                   ruletree::EvidenceKindId kind) const;
+  // The moment of knowledge; kDateMax: everything recorded is known.
+  Date known_at() const { return known_at_; }
+  // Whether the record was recorded, and not yet superseded, on the day; as far as is known.
+  bool IsKnown(EvidenceIndex record, Date day) const;
   // A declared field of a record. Null when absent.
   const Value* Field(EvidenceIndex record, uint32_t field) const;
 
@@ -69,6 +78,7 @@ class BoundCase {
 
   const facts::Case* facts_ = nullptr;
   const ruletree::Vocabulary* vocabulary_ = nullptr;
+  Date known_at_ = kDateMax;
   std::vector<ruletree::SubjectTypeId> types_;             // by subject
   std::vector<std::vector<SubjectIndex>> subjects_of_;     // by type
   Index<SubjectIndex> below_;                              // by (subject, type)

@@ -147,11 +147,9 @@ class TestRun {
  private:
   KindFinding Look(ruletree::EvidenceKindId kind, size_t& perhaps_holding) {
     const BoundCase& bound = evaluator_.bound();
-    std::vector<EvidenceIndex> records = RecordsOn(evaluator_, kind, scope_);
+    std::vector<EvidenceIndex> records = RecordsOn(evaluator_, kind, scope_, recorded_by_);
     std::erase_if(records, [&](EvidenceIndex record) {
-      const facts::Evidence& evidence = bound.facts().evidence;
-      return evidence.known[record].begin > recorded_by_ ||
-             evidence.valid[record].Intersect(demand_.window).empty();
+      return bound.facts().evidence.valid[record].Intersect(demand_.window).empty();
     });
     Sorted sorted = SortRecords(evaluator_, test_, scope_, std::move(records));
     KindFinding finding{kind, false, sorted.sure};
@@ -176,24 +174,38 @@ class TestRun {
 // Without a record of any of the kinds no timing can hold, so none needs to be known.
 bool HasNoRecords(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope) {
   return std::all_of(test.kinds.begin(), test.kinds.end(), [&](ruletree::EvidenceKindId kind) {
-    return RecordsOn(evaluator, kind, scope).empty();
+    return RecordsAsked(evaluator, test, kind, scope).empty();
   });
 }
 
 }  // namespace
 
-std::vector<EvidenceIndex> RecordsOn(const Evaluator& evaluator, ruletree::EvidenceKindId kind,
-                                     const Scope& scope) {
+std::vector<EvidenceIndex> RecordsOfAllTimes(const Evaluator& evaluator,
+                                             ruletree::EvidenceKindId kind, const Scope& scope) {
   const BoundCase& bound = evaluator.bound();
   const ruletree::SubjectTypeId on = bound.vocabulary().evidence[kind].on;
   const facts::SubjectIndex subject =
       on == ruletree::kPartner ? scope.partner : bound.Above(scope.subject, on);
   std::vector<EvidenceIndex> records;
   if (subject == facts::kNone || scope.partner == facts::kNone) return records;
-  for (const EvidenceIndex record : bound.Records(scope.partner, kind)) {
+  for (const EvidenceIndex record : bound.RecordsOfAllTimes(scope.partner, kind)) {
     if (bound.facts().evidence.subject[record] == subject) records.push_back(record);
   }
   return records;
+}
+
+std::vector<EvidenceIndex> RecordsOn(const Evaluator& evaluator, ruletree::EvidenceKindId kind,
+                                     const Scope& scope, Date known_on) {
+  std::vector<EvidenceIndex> records = RecordsOfAllTimes(evaluator, kind, scope);
+  std::erase_if(records,
+                [&](EvidenceIndex record) { return !evaluator.bound().IsKnown(record, known_on); });
+  return records;
+}
+
+std::vector<EvidenceIndex> RecordsAsked(const Evaluator& evaluator, const EvidenceTest& test,
+                                        ruletree::EvidenceKindId kind, const Scope& scope) {
+  return test.timing.recorded_by == ruletree::kNone ? RecordsOn(evaluator, kind, scope)
+                                                    : RecordsOfAllTimes(evaluator, kind, scope);
 }
 
 TestFinding RunTest(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope) {

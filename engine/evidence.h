@@ -7,9 +7,10 @@
 // several together: `on D` is one day of one, `at any time` one of many, `throughout` all,
 // `for at least n days` n (months and longer are counted from the window's first day).
 //
-// A record counts when it stands on the scope's subject or above it, was known by the
-// `recorded by` day, and meets `where`. A record whose `where` cannot be answered holds the
-// test only when counting it would change what the test says.
+// A record counts when it stands on the scope's subject or above it, is known, and meets
+// `where`. Known is what was recorded and not superseded: at the moment of knowledge, or on the
+// `recorded by` day where a test names an earlier one. A record whose `where` cannot be answered
+// holds the test only when counting it would change what the test says.
 //
 // Thread-safe: no state.
 #ifndef CREDENCE_ENGINE_EVIDENCE_H_
@@ -36,9 +37,20 @@ struct TestFinding {
   std::optional<Date> recorded_by = {};
 };
 
-// The partner's records of a kind on the scope's subject or above it.
+// The partner's records of a kind on the scope's subject or above it, as known now, or on a day.
 std::vector<facts::EvidenceIndex> RecordsOn(const Evaluator& evaluator,
-                                            ruletree::EvidenceKindId kind, const Scope& scope);
+                                            ruletree::EvidenceKindId kind, const Scope& scope,
+                                            Date known_on = kDateMax);
+
+// The same whether they were superseded since or not.
+std::vector<facts::EvidenceIndex> RecordsOfAllTimes(const Evaluator& evaluator,
+                                                    ruletree::EvidenceKindId kind,
+                                                    const Scope& scope);
+
+// Those a test may speak of: with `recorded by`, also what was superseded since.
+std::vector<facts::EvidenceIndex> RecordsAsked(const Evaluator& evaluator,
+                                               const ruletree::EvidenceTest& test,
+                                               ruletree::EvidenceKindId kind, const Scope& scope);
 
 TestFinding RunTest(const Evaluator& evaluator, const ruletree::EvidenceTest& test,
                     const Scope& scope);

@@ -25,11 +25,12 @@ struct Said {
 };
 
 // What a test says of adatum on ea1.exchange in February 2016.
-Said Ask(const PolicySketch& sketch, NodeId node, const CaseSketch& the_case) {
+Said Ask(const PolicySketch& sketch, NodeId node, const CaseSketch& the_case,
+         std::optional<Date> known_at = std::nullopt) {
   const ruletree::PolicyPtr policy = sketch.Build();
   const facts::Case built = CaseSketch(the_case).Build();
   facts::FaultList faults;
-  const auto bound = Bind(built, *policy->vocabulary, std::nullopt, faults);
+  const auto bound = Bind(built, *policy->vocabulary, known_at, faults);
   CREDENCE_CHECK(bound.has_value());
   const Evaluator evaluator(*policy, *bound, {});
   Scope scope{.subject = bound->SubjectsOf(3)[0],
@@ -129,6 +130,40 @@ TEST(EvidenceTest, RecordedByCountsOnlyWhatWasKnownByThen) {
   EXPECT_EQ(Ask(sketch, test, recorded("2016-03-01")).text,
             "no csp on 2016-02-29 recorded by 2016-02-29, only e1 since 2015-01-01, recorded "
             "2016-03-01");
+}
+
+TEST(EvidenceTest, RecordedByCountsWhatWasKnownThenThoughItWasWithdrawnSince) {
+  PolicySketch sketch;
+  const NodeId day = sketch.PeriodEnd();
+  const auto recorded_by = [&](const char* when) {
+    const NodeId date = sketch.Constant(Day(when), Type::Of(TypeKind::kDate));
+    return Timed(sketch, {.day = day, .recorded_by = date});
+  };
+  const NodeId before = recorded_by("2016-02-28");
+  const NodeId known = recorded_by("2016-03-05");
+  const NodeId withdrawn = recorded_by("2016-03-20");
+  const NodeId whenever = Timed(sketch, {.day = day});
+  CaseSketch the_case({"adatum"});
+  the_case.builder.AddEvidence({.id = "e1",
+                                .kind = "csp",
+                                .partner = "adatum",
+                                .subject = "ea1",
+                                .from = Day("2015-01-01"),
+                                .recorded = Day("2016-03-01"),
+                                .superseded = Day("2016-03-20")});
+  EXPECT_EQ(Ask(sketch, known, the_case).answer, "yes");
+  EXPECT_THAT(Ask(sketch, known, the_case).cited, ElementsAre("e1"));
+  EXPECT_EQ(Ask(sketch, before, the_case).answer, "no");
+  EXPECT_EQ(Ask(sketch, withdrawn, the_case).answer, "no");
+  EXPECT_EQ(Ask(sketch, withdrawn, the_case).text,
+            "no csp on 2016-02-29 recorded by 2016-03-20, only e1 since 2015-01-01, recorded "
+            "2016-03-01, superseded 2016-03-20");
+  // What asks for no such day sees what is known now, and of a withdrawn record says nothing.
+  EXPECT_EQ(Ask(sketch, whenever, the_case).answer, "no");
+  EXPECT_EQ(Ask(sketch, whenever, the_case).text, "no csp on 2016-02-29");
+  // Nothing that was recorded or withdrawn after `known_at` is known, whatever a test asks.
+  EXPECT_EQ(Ask(sketch, known, the_case, Day("2016-02-29")).answer, "no");
+  EXPECT_EQ(Ask(sketch, withdrawn, the_case, Day("2016-03-10")).answer, "yes");
 }
 
 TEST(EvidenceTest, CountsForTheSubjectsBelowAndForNobodyElsesAnyTime) {

@@ -93,15 +93,15 @@ std::string OnlyText(const Evaluator& evaluator, const EvidenceTest& test, const
   std::string text;
   size_t named = 0;
   for (const ruletree::EvidenceKindId kind : test.kinds) {
-    for (const EvidenceIndex record : RecordsOn(evaluator, kind, scope)) {
+    for (const EvidenceIndex record : RecordsAsked(evaluator, test, kind, scope)) {
       if (++named > kRecordsNamedMax) continue;
       text += (text.empty() ? ", only " : ", ") + bound.RecordId(record);
       if (name_kinds) text += " (" + bound.vocabulary().evidence[kind].name + ")";
       text += " " + ValidText(bound.facts().evidence.valid[record]);
-      const Date recorded = bound.facts().evidence.known[record].begin;
-      if (test.timing.recorded_by != ruletree::kNone && recorded != kDateMin) {
-        text += ", recorded " + recorded.ToString();
-      }
+      if (test.timing.recorded_by == ruletree::kNone) continue;
+      const DateRange& known = bound.facts().evidence.known[record];
+      if (known.begin != kDateMin) text += ", recorded " + known.begin.ToString();
+      if (known.end <= bound.known_at()) text += ", superseded " + known.end.ToString();
     }
   }
   if (named > kRecordsNamedMax)
@@ -184,8 +184,9 @@ std::vector<EvidenceRef> RecordsAskedFor(const Evaluator& evaluator, NodeId evid
     const ruletree::Node& node = evaluator.node(open.back());
     open.pop_back();
     if (node.op == Op::kEvidenceTest) {
-      for (const ruletree::EvidenceKindId kind : evaluator.policy().tests[node.ref].kinds) {
-        const std::vector<EvidenceIndex> found = RecordsOn(evaluator, kind, scope);
+      const EvidenceTest& test = evaluator.policy().tests[node.ref];
+      for (const ruletree::EvidenceKindId kind : test.kinds) {
+        const std::vector<EvidenceIndex> found = RecordsAsked(evaluator, test, kind, scope);
         records.insert(records.end(), found.begin(), found.end());
       }
     } else {
