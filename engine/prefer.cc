@@ -35,17 +35,24 @@ ruletree::EvidenceKindId KindIn(const ruletree::Policy& policy, NodeId key) {
   return kNone;
 }
 
+// The records by which the candidate qualified, in any of its claims.
+std::set<EvidenceIndex> RecordsUsed(const Candidate& candidate) {
+  std::set<EvidenceIndex> used;
+  for (const Claim& claim : candidate.claims) {
+    used.insert(claim.evidence.begin(), claim.evidence.end());
+  }
+  return used;
+}
+
 // The records of the kind by which the candidate qualified; if none, those of the period.
 std::vector<EvidenceIndex> RecordsOf(const Evaluator& evaluator, ruletree::EvidenceKindId kind,
                                      const Candidate& candidate) {
   const facts::Evidence& evidence = evaluator.bound().facts().evidence;
-  std::vector<EvidenceIndex> records = RecordsOn(evaluator, kind, candidate.scope);
-  std::vector<EvidenceIndex> used;
-  for (const EvidenceIndex record : records) {
-    const auto& cited = candidate.stand->evidence;
-    if (std::find(cited.begin(), cited.end(), record) != cited.end()) used.push_back(record);
-  }
+  const std::set<EvidenceIndex> cited = RecordsUsed(candidate);
+  std::vector<EvidenceIndex> used = RecordsOfAllTimes(evaluator, kind, candidate.scope);
+  std::erase_if(used, [&](EvidenceIndex record) { return !cited.contains(record); });
   if (!used.empty()) return used;
+  std::vector<EvidenceIndex> records = RecordsOn(evaluator, kind, candidate.scope);
   std::erase_if(records, [&](EvidenceIndex record) {
     return evidence.valid[record].Intersect(candidate.scope.days).empty();
   });
@@ -57,7 +64,7 @@ std::optional<Value> BestKind(const Evaluator& evaluator, const Rank& rank,
                               const Candidate& candidate) {
   const facts::Case& the_case = evaluator.bound().facts();
   std::set<std::string> used;
-  for (const EvidenceIndex record : candidate.stand->evidence) {
+  for (const EvidenceIndex record : RecordsUsed(candidate)) {
     used.insert(the_case.names[the_case.evidence.kind[record]]);
   }
   for (size_t i = 0; i < rank.kinds.size(); ++i) {

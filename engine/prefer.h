@@ -3,6 +3,9 @@
 //   prefer dpor over csp, then latest dpor.since
 //     adatum {dpor, 2015-07-01}   contoso {csp, no value}    -> adatum first
 //
+// The evidence that counts is that of every claim the candidate still has, not only of the one
+// that `combine` lets stand: which rule gives the amount says nothing about who comes first.
+//
 // Thread-safe: no state.
 #ifndef CREDENCE_ENGINE_PREFER_H_
 #define CREDENCE_ENGINE_PREFER_H_
