@@ -31,13 +31,20 @@ struct Miss {
   RuleTrial trial;
 };
 
+// What of a pool that is shared evenly goes to one of the sharers.
+struct PoolShare {
+  Rational pool;       // rounded
+  Rational part;       // of it, in whole units of the rounding
+  bool level = false;  // whether every sharer's part is the same
+};
+
 // What is left of the claims once they are combined.
 struct Stand {
   Rational amount;
   std::optional<Rational> cap;
   std::vector<ruletree::RuleId> rules;
   std::vector<facts::EvidenceIndex> evidence;
-  std::optional<Rational> share;  // of a pool shared evenly, already rounded
+  std::optional<PoolShare> share;
 };
 
 struct Candidate {

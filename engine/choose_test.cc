@@ -1,4 +1,4 @@
-// Tests engine/choose.h through a whole decision: who is level.
+// Tests engine/choose.h through a whole decision: who is level, and what the level share.
 #include "engine/choose.h"
 
 #include <gmock/gmock.h>
@@ -15,6 +15,8 @@ namespace credence::engine {
 namespace {
 
 using ruletree::TieRule;
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 // The result for ea1.exchange, the first workload of the case.
@@ -31,6 +33,12 @@ std::vector<std::string> Paid(const Result& result) {
     paid.push_back(award.partner + " " + award.amount.ToString());
   }
   return paid;
+}
+
+std::vector<std::string> Texts(const Award& award) {
+  std::vector<std::string> texts;
+  for (const Step& step : award.steps) texts.push_back(step.text);
+  return texts;
 }
 
 ruletree::CreditId PerWorkload(PolicySketch& sketch, TypeKind type, uint32_t up_to,
@@ -71,6 +79,35 @@ TEST(ChooseTest, APartnerIsRankedByTheBestEvidenceOfAnyOfItsClaims) {
     EXPECT_EQ(result.held->reason, HeldReason::kTied);
     EXPECT_EQ(result.held->text, "a, b and z are level by best evidence dpor");
   }
+}
+
+PolicySketch SharedByThree(TypeKind type) {
+  PolicySketch sketch;
+  const auto credit = PerWorkload(sketch, type, 1, TieRule::kShareEvenly);
+  sketch.Award(credit, "users", sketch.With("dpor"), sketch.Measure("active_users"));
+  return sketch;
+}
+
+facts::Case FiveUsersAmongThree() {
+  return CaseSketch({"a", "b", "c"})
+      .Count("active_users", "ea1.exchange", 5)
+      .Count("active_users", "ea1.yammer", 0)
+      .Designate("e1", "a", "2015-07-01")
+      .Designate("e2", "b", "2015-07-01")
+      .Designate("e3", "c", "2015-07-01")
+      .Build();
+}
+
+TEST(ChooseTest, APoolOfACountIsSharedInWholeOnes) {
+  const Result result = OnExchange(SharedByThree(TypeKind::kCount), FiveUsersAmongThree());
+  EXPECT_THAT(Paid(result), ElementsAre("a 2", "b 2", "c 1"));
+  EXPECT_EQ(result.awards[2].exact, Rational(5, 3));
+  EXPECT_THAT(Texts(result.awards[2]), Contains("the pool of 5 is parted in steps of 1: 1 for c"));
+}
+
+TEST(ChooseTest, APoolOfANumberThatIsNotRoundedIsSharedExactly) {
+  const Result result = OnExchange(SharedByThree(TypeKind::kNumber), FiveUsersAmongThree());
+  EXPECT_THAT(Paid(result), ElementsAre("a 5/3", "b 5/3", "c 5/3"));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "engine/evidence_text.h"
 #include "engine/explain.h"
 #include "engine/feeds.h"
+#include "engine/pool.h"
 
 namespace credence::engine {
 
@@ -50,11 +51,17 @@ std::string RoundingText(const Credit& credit, const Stand& stand, const Rationa
   }
   std::string text =
       mode + ToDisplay(credit.rounding->unit, credit.type) + " = " + ToDisplay(amount, credit.type);
-  if (stand.share) return text + ", a part of the whole pool";
   if (stand.cap && Round(stand.amount, *credit.rounding) != amount) {
     text += ", down, to stay within " + ToDisplay(*stand.cap, credit.type);
   }
   return text;
+}
+
+// "the pool of 100.01 USD is parted in steps of 0.01 USD: 50.01 USD for adatum"
+std::string PoolText(const Credit& credit, const PoolShare& share, const std::string& partner) {
+  return "the pool of " + ToDisplay(share.pool, credit.type) + " is parted in steps of " +
+         ToDisplay(PoolRounding(credit)->unit, credit.type) + ": " +
+         ToDisplay(share.part, credit.type) + (share.level ? " each" : " for " + partner);
 }
 
 template <typename Items, typename Less>
@@ -153,7 +160,7 @@ bool Pipeline::MakeAward(const Credit& credit, Candidate& candidate, Award& awar
   const Stand& stand = *candidate.stand;
   std::optional<Rational> amount = stand.amount;
   if (stand.share) {
-    amount = stand.share;
+    amount = stand.share->part;
   } else if (credit.rounding) {
     amount = RoundWithin(stand.amount, *credit.rounding, stand.cap);
   }
@@ -171,9 +178,10 @@ bool Pipeline::MakeAward(const Credit& credit, Candidate& candidate, Award& awar
   if (!explain_) return true;
   award.steps = ExplainStand(evaluator_, candidate);
   std::move(candidate.choice.begin(), candidate.choice.end(), std::back_inserter(award.steps));
-  if (credit.rounding) {
-    award.steps.push_back(
-        {Stage::kRound, RoundingText(credit, stand, *amount), policy_->LineOf(credit.span), {}});
+  if (stand.share || credit.rounding) {
+    std::string text = stand.share ? PoolText(credit, *stand.share, award.partner)
+                                   : RoundingText(credit, stand, *amount);
+    award.steps.push_back({Stage::kRound, std::move(text), policy_->LineOf(credit.span), {}});
   }
   return true;
 }

@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "core/apportion.h"
-#include "core/rounding.h"
 
 namespace credence::engine {
 namespace {
@@ -19,6 +18,11 @@ bool AreOfOneSign(const std::vector<Candidate*>& sharers) {
 }
 
 }  // namespace
+
+std::optional<Rounding> PoolRounding(const ruletree::Credit& credit) {
+  if (credit.rounding || credit.type.kind != TypeKind::kCount) return credit.rounding;
+  return Rounding{RoundingMode::kNearest, Rational(1)};
+}
 
 bool ShareEvenly(const ruletree::Credit& credit, size_t places,
                  const std::vector<Candidate*>& sharers) {
@@ -36,12 +40,17 @@ bool ShareEvenly(const ruletree::Credit& credit, size_t places,
   }
   const bool all_zero = std::all_of(weights.begin(), weights.end(),
                                     [](const Rational& weight) { return weight.is_zero(); });
-  if (!credit.rounding || all_zero || !AreOfOneSign(sharers)) return true;
-  const std::optional<Rational> rounded = Round(pool, *credit.rounding);
+  const std::optional<Rounding> rounding = PoolRounding(credit);
+  if (!rounding || all_zero || !AreOfOneSign(sharers)) return true;
+  const std::optional<Rational> rounded = Round(pool, *rounding);
   if (!rounded) return false;
-  const auto shares = Apportion(*rounded, weights, credit.rounding->unit);
+  const auto shares = Apportion(*rounded, weights, rounding->unit);
   if (!shares.ok()) return false;
-  for (size_t i = 0; i < sharers.size(); ++i) sharers[i]->stand->share = (*shares)[i];
+  const bool level = std::all_of(shares->begin(), shares->end(),
+                                 [&](const Rational& share) { return share == shares->front(); });
+  for (size_t i = 0; i < sharers.size(); ++i) {
+    sharers[i]->stand->share = PoolShare{*rounded, (*shares)[i], level};
+  }
   return true;
 }
 
