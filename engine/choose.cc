@@ -69,21 +69,23 @@ class Contest {
     return ids;
   }
 
-  // "adatum wins: latest dpor.since 2015-07-01, contoso 2014-03-01"
-  std::string Comparison(const Ranked& winner, const Ranked& loser) const {
-    std::string text = IdOf(winner);
-    if (credit_.up_to == 1) {
-      text += " wins: ";
-    } else {
-      text =
-          "the " + std::to_string(credit_.up_to) + " places are taken, the last by " + text + ": ";
-    }
+  // "latest dpor.since 2015-07-01, contoso 2014-03-01"
+  std::string Difference(const Ranked& winner, const Ranked& loser) const {
     const std::optional<size_t> at = FirstDifference(winner, loser);
-    if (!at) return text + "level in every key, and the lowest partner id goes first";
+    if (!at) return "level in every key, and the lowest partner id goes first";
     const ruletree::Rank& rank = credit_.prefer[*at];
     const ruletree::Policy& policy = evaluator_.policy();
-    return text + RankTitle(policy, rank) + " " + KeyText(policy, rank, winner.keys[*at]) + ", " +
+    return RankTitle(policy, rank) + " " + KeyText(policy, rank, winner.keys[*at]) + ", " +
            IdOf(loser) + " " + KeyText(policy, rank, loser.keys[*at]);
+  }
+
+  // "adatum wins: latest dpor.since 2015-07-01, contoso 2014-03-01"
+  std::string Comparison(const Ranked& winner, const Ranked& loser) const {
+    const std::string lead = credit_.up_to == 1
+                                 ? IdOf(winner) + " wins: "
+                                 : "the " + std::to_string(credit_.up_to) +
+                                       " places are taken, the last by " + IdOf(winner) + ": ";
+    return lead + Difference(winner, loser);
   }
 
   std::vector<NamedValue> Keys(const Ranked& ranked) const {
@@ -105,7 +107,7 @@ class Contest {
       text = &next == &ranked ? "" : Comparison(ranked, next);
     } else {
       text = "among the first " + std::to_string(credit_.up_to) + " of " +
-             std::to_string(ranked_.size());
+             std::to_string(ranked_.size()) + ": " + Difference(ranked, next);
     }
     if (text.empty()) return;
     candidate.choice.push_back(

@@ -37,8 +37,15 @@ bool IsName(const Type& type) {
          type.kind == TypeKind::kTruth;
 }
 
-// "customer.segment is commercial"
+// "customer.segment is commercial"; of an `else` what the side taken came to, and of its second
+// why it was taken.
 std::string Stated(const Evaluator& evaluator, NodeId id, Scope& scope) {
+  while (evaluator.node(id).op == Op::kElse) {
+    const Node& node = evaluator.node(id);
+    const Answer& first = evaluator.Evaluate(node.a, scope);
+    if (first.is_undefined()) return ElseText(evaluator, node, scope);
+    id = node.a;
+  }
   const Answer& answer = evaluator.Evaluate(id, scope);
   if (!answer.is_defined()) return answer.why();
   return TitleOf(evaluator.policy(), id) + " is " + ShownAnswer(answer, evaluator.node(id).type);
@@ -109,8 +116,9 @@ std::string GuardText(const ruletree::Policy& policy, const ruletree::Guard& gua
   return (guard.unless ? "unless " : "") + text;
 }
 
-// "; licensed_seats is 0, so the share is 0% (else)" for each `else` taken.
-std::string ElseTexts(const Evaluator& evaluator, NodeId condition, Scope& scope) {
+// "; licensed_seats is 0, so the share is 0% (else)" for each `else` taken and not yet `said`.
+std::string ElseTexts(const Evaluator& evaluator, NodeId condition, const std::string& said,
+                      Scope& scope) {
   std::set<std::string> texts;
   for (const NodeId id : NeededBelow(evaluator, condition, scope)) {
     const Node& node = evaluator.node(id);
@@ -118,7 +126,7 @@ std::string ElseTexts(const Evaluator& evaluator, NodeId condition, Scope& scope
   }
   std::string text;
   for (const std::string& one : texts) {
-    if (!one.empty()) text += "; " + one;
+    if (said.find(one) == std::string::npos) text += "; " + one;
   }
   return text;
 }
@@ -157,7 +165,7 @@ std::string ActualText(const Evaluator& evaluator, NodeId condition, Scope& scop
       text += LeafText(evaluator, id, scope);
     }
   }
-  return text + ElseTexts(evaluator, condition, scope);
+  return text + ElseTexts(evaluator, condition, text, scope);
 }
 
 std::string FailedGuardText(const Evaluator& evaluator, const ruletree::Guard& guard,

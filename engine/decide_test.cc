@@ -196,6 +196,8 @@ TEST(DecideTest, ATieSharedEvenlyPaysThePoolToTheLastCent) {
   // 617.2835 is paid as 617.28, and halves of it are whole cents.
   EXPECT_THAT(Paid(result), ElementsAre("adatum 308.64", "contoso 308.64"));
   EXPECT_EQ(result.awards[0].exact.ToString(), "308.64175");
+  EXPECT_THAT(StepsOf(result.awards[0]),
+              Contains("the pool of 617.28 USD is parted in steps of 0.01 USD: 308.64 USD each"));
 }
 
 TEST(DecideTest, TheNextInLineWinsWhenTheFirstIsExcluded) {
@@ -348,6 +350,8 @@ TEST(DecideTest, UpToSeveralPartnersTakeTheFirstPlacesOfTheOrder) {
   EXPECT_EQ(ReasonOf(clear, "contoso"),
             "choose: the 2 places are taken, the last by fabrikam: latest dpor.since 2015-08-01, "
             "contoso 2015-07-01");
+  EXPECT_THAT(StepsOf(clear.awards[1]),
+              Contains("among the first 2 of 3: latest dpor.since 2015-08-01, contoso 2015-07-01"));
   const Result tied = OnlyResult(sketch.Build(), designated("2015-07-01", "2015-07-01"));
   EXPECT_EQ(tied.outcome, Outcome::kHeld);
   EXPECT_THAT(Paid(tied), ElementsAre("adatum 10"));
