@@ -72,13 +72,16 @@ class Overrides {
 // A case bound to each vocabulary that the deciding policies use.
 class Bindings {
  public:
-  void Bind(const facts::Case& the_case, const Plan& plan, const Request& request,
-            FaultList& faults) {
+  // `timeline` tells which names other versions know: those are no faults of the case.
+  void Bind(const facts::Case& the_case, const ruletree::Timeline& timeline, const Plan& plan,
+            const Request& request, FaultList& faults) {
+    std::vector<const ruletree::Vocabulary*> all;
+    for (const PolicyPtr& policy : timeline.versions()) all.push_back(policy->vocabulary.get());
     for (const PolicyPtr& policy : plan.policies) {
       const ruletree::Vocabulary* vocabulary = policy->vocabulary.get();
       if (bound_.contains(vocabulary) || !faults.empty()) continue;
       std::optional<BoundCase> bound =
-          engine::Bind(the_case, *vocabulary, request.known_at, faults);
+          engine::Bind(the_case, *vocabulary, request.known_at, faults, all);
       if (bound) bound_.emplace(vocabulary, std::move(*bound));
     }
   }
@@ -130,7 +133,7 @@ Decided Decide(const ruletree::Timeline& timeline, const facts::Case& the_case,
     overrides.Check(plan.policies.empty() ? timeline.versions() : plan.policies, faults);
   }
   Bindings bindings;
-  bindings.Bind(the_case, plan, request, faults);
+  bindings.Bind(the_case, timeline, plan, request, faults);
   if (faults.empty() && CandidateCount(plan, bindings) > limits::kCandidatesMax) {
     faults.Add("days", "the request asks for more than " + std::to_string(limits::kCandidatesMax) +
                            " combinations of period, credit, subject and partner; ask for fewer "

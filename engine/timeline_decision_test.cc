@@ -180,5 +180,18 @@ TEST(TimelineDecisionTest, RefusesMorePeriodsThanOneRequestMayAskFor) {
               ElementsAre(FaultAt("days", "no days are asked for")));
 }
 
+TEST(TimelineDecisionTest, RefusesMoreQuestionsThanOneDecisionMayAnswer) {
+  auto daily = std::make_shared<ruletree::Policy>(*Version("2015.7", "2015-07-01", 5));
+  daily->credits[0].each = PeriodUnit::kDay;
+  std::vector<std::string> partners;
+  for (size_t i = 0; i < limits::kPartnersMax; ++i) partners.push_back("p" + std::to_string(i));
+  CaseSketch sketch(partners);
+  Request request;
+  const auto days = static_cast<int32_t>(limits::kCandidatesMax / limits::kPartnersMax);
+  request.days = {Day("2016-01-01"), Day("2016-01-01").AddDays(days + 1)};
+  EXPECT_THAT(Decide(Timeline({daily}), sketch.Build(), request).faults,
+              ElementsAre(FaultAt("days", "more than 1000000 combinations")));
+}
+
 }  // namespace
 }  // namespace credence::engine
