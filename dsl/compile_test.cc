@@ -250,6 +250,22 @@ TEST(Compile, ABrokenDeclarationIsNotBlamedOnItsUses) {
   EXPECT_EQ(Headlines({Vocabulary(), policy}).size(), 1u);
 }
 
+TEST(Compile, ANameOfASetMayBeTheNameOfSomethingElse) {
+  const SourcePtr vocabulary =
+      Text("v.vocab",
+           "vocabulary online version \"1\"\nsubject customer\nevidence csp on customer lasting\n"
+           "attribute customer.kind : one of { partner, direct }\n");
+  const SourcePtr policy = Text("a.policy",
+                                "policy p version \"1\" effective from 2016-01-01\n"
+                                "credit given : count for every partner per customer each month\n"
+                                "  combine sum\n"
+                                "award given to every partner with csp\n"
+                                "  when customer.kind is partner\n"
+                                "  amount 1\n"
+                                "  because \"Resold.\"\n");
+  EXPECT_THAT(Headlines({vocabulary, policy}), IsEmpty());
+}
+
 TEST(Compile, HalfAProgrammeIsNeverPublished) {
   const std::vector<SourcePtr> sources = {Vocabulary(), Version("\"1\" effective from 2015-07-01"),
                                           Text("b.policy", "policy q version \"1\"\n")};

@@ -58,6 +58,15 @@ bool PartLowering::Explain(PartId bare, const Checked& by, const Part& described
   return true;
 }
 
+// Whether the part is a single name of the set, whatever else has that name: in `kind is partner`
+// the partner is one of the kinds.
+bool PartLowering::IsOneOf(PartId id, const std::vector<std::string>& symbols) const {
+  if (parts_[id].kind == PartKind::kEvidence || parts_[id].checked.symbols != nullptr) return false;
+  const Expr& expr = ExprOf(id);
+  return expr.kind == ExprKind::kPath && expr.count == 1 &&
+         std::find(symbols.begin(), symbols.end(), file().names[expr.first].text) != symbols.end();
+}
+
 Checked PartLowering::LowerComparison(const Part& part, const Expr& expr) {
   Checked& left = parts_[part.left].checked;
   Checked& right = parts_[part.right].checked;
@@ -69,8 +78,11 @@ Checked PartLowering::LowerComparison(const Part& part, const Expr& expr) {
     Settle(part.left);
     return {};
   }
-  if (right_bare && left.symbols != nullptr) Explain(part.right, left, parts_[part.left]);
-  if (left_bare && right.symbols != nullptr) Explain(part.left, right, parts_[part.right]);
+  if (left.symbols != nullptr && (right_bare || IsOneOf(part.right, *left.symbols))) {
+    Explain(part.right, left, parts_[part.left]);
+  } else if (right.symbols != nullptr && (left_bare || IsOneOf(part.left, *right.symbols))) {
+    Explain(part.left, right, parts_[part.right]);
+  }
   Settle(part.left);
   Settle(part.right);
   if (!left.ok() || !right.ok()) return {};

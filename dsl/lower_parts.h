@@ -76,6 +76,7 @@ class PartLowering {
   Checked LowerArithmetic(const Part& part, const Expr& expr);
   Checked LowerOf(const Part& part, const Expr& expr);
   Checked LowerElse(const Part& part, const Expr& expr);
+  bool ReportElseInWhere(const Part& part, const Expr& expr);
   Checked LowerCall(const Part& part, const Expr& expr);
   Checked ArithmeticNode(Op op, const Type& type, PartId a, PartId b, Span span);
   void ReportArithmetic(const Part& part, const Expr& expr);
@@ -83,6 +84,7 @@ class PartLowering {
   // Comparisons (lower_comparison.cc).
   Checked LowerComparison(const Part& part, const Expr& expr);
   Checked LowerIn(const Part& part, const Expr& expr);
+  bool IsOneOf(PartId id, const std::vector<std::string>& symbols) const;
   bool Explain(PartId bare, const Checked& by, const Part& described);
   bool CheckSymbol(const Name& name, const Checked& by, const Part& described,
                    std::vector<Label> related);
@@ -97,6 +99,7 @@ class PartLowering {
   // Evidence (lower_evidence.cc).
   Checked LowerEvidence(const Part& part, const EvidenceNode& node);
   Checked LowerTest(const Part& part, const EvidenceNode& node);
+  void ReportAtLeast(const EvidenceNode& node, int64_t count);
   std::optional<std::vector<ruletree::EvidenceKindId>> KindsOf(const Part& part,
                                                                const EvidenceNode& node);
   std::optional<ruletree::Timing> TimingOf(const Part& part, const EvidenceNode& node);
