@@ -180,13 +180,13 @@ namespace {
 
 class DefinednessCheck {
  public:
-  DefinednessCheck(PolicyDraft& draft, const Parts& parts, const Facts& facts)
-      : draft_(draft), parts_(parts), states_(parts.size()) {
-    kept_.push_back(facts);
-    if (!states_.empty()) states_.front().facts = &kept_.back();
+  DefinednessCheck(PolicyDraft& draft, const Parts& parts, const Facts& facts, bool silent)
+      : draft_(draft), parts_(parts), silent_(silent), states_(parts.size()) {
+    if (!states_.empty()) states_.front().facts = &facts;
   }
 
-  void Run() {
+  // Whether nothing was found.
+  bool Run() {
     for (PartId id = 0; id < parts_.size(); ++id) {
       const Part& part = parts_[id];
       if (part.kind == PartKind::kEvidence) {
@@ -202,6 +202,7 @@ class DefinednessCheck {
       }
       if (part.checked.ok() && !states_[id].caught) CheckValue(id, part);
     }
+    return !found_;
   }
 
  private:
@@ -318,14 +319,18 @@ class DefinednessCheck {
                               part.fold.evidence == ruletree::kNone && aggregate.where == kNone;
     if (always_a_row) return;
     const std::string word = draft_.faults.TextOf(expr.op_span);
-    Report(part, "this `" + word + " of` has no answer when there is nothing to take it of",
-           {.why = "A sum of nothing is 0, but the " + word + " of nothing does not exist.",
-            .help = "Say what it is then: `" + Text(part) + " else " + Default(part.checked.type) +
-                    "`."});
+    // Without the parentheses `else` would belong to the condition of `where`.
+    const std::string text = aggregate.where == kNone ? Text(part) : "(" + Text(part) + ")";
+    Report(
+        part, "this `" + word + " of` has no answer when there is nothing to take it of",
+        {.why = "A sum of nothing is 0, but the " + word + " of nothing does not exist.",
+         .help = "Say what it is then: `" + text + " else " + Default(part.checked.type) + "`."});
   }
 
   // In the define where it stands, with the rule that uses it beside.
   void Report(const Part& part, std::string headline, Notes notes) {
+    found_ = true;
+    if (silent_) return;
     PartId use = part.within;
     while (use != kNone && parts_[use].within != kNone) use = parts_[use].within;
     if (use != kNone) {
@@ -338,6 +343,8 @@ class DefinednessCheck {
 
   PolicyDraft& draft_;
   const Parts& parts_;
+  const bool silent_;
+  bool found_ = false;
   std::vector<PartState> states_;
   std::deque<Facts> kept_;  // stays in place as it grows
 };
@@ -345,7 +352,11 @@ class DefinednessCheck {
 }  // namespace
 
 void CheckDefinedness(PolicyDraft& draft, const Parts& parts, const Facts& facts) {
-  if (!parts.empty()) DefinednessCheck(draft, parts, facts).Run();
+  if (!parts.empty()) DefinednessCheck(draft, parts, facts, false).Run();
+}
+
+bool IsDefined(PolicyDraft& draft, const Parts& parts, const Facts& facts) {
+  return parts.empty() || DefinednessCheck(draft, parts, facts, true).Run();
 }
 
 }  // namespace credence::dsl

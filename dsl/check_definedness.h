@@ -5,7 +5,7 @@
 //
 // May not exist: an optional measure or attribute, a quotient whose divisor may be zero, and
 // the highest, lowest or average of rows there may be none of. A guard anywhere in the rule
-// counts for all of it; the left side of an `and` counts for the right.
+// counts for the rest of it, never for itself; the left side of an `and` counts for the right.
 //
 // Thread-safety: one rule is checked by one thread.
 #ifndef CREDENCE_DSL_CHECK_DEFINEDNESS_H_
@@ -47,6 +47,9 @@ class Facts {
 };
 
 void CheckDefinedness(PolicyDraft& draft, const Parts& parts, const Facts& facts);
+
+// The same question without a message.
+bool IsDefined(PolicyDraft& draft, const Parts& parts, const Facts& facts);
 
 }  // namespace credence::dsl
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <utility>
 
+#include "core/limits.h"
 #include "dsl/check_definedness.h"
 
 namespace credence::dsl {
@@ -97,16 +99,33 @@ class RuleLowering {
     return root;
   }
 
-  // What the guards say holds for the amount and for each other, wherever they stand.
+  // What the guards say holds for the amount, and for each other wherever they stand: all are
+  // asked, and one that is false decides. But none may prove itself, nor two each other, so a
+  // guard relies only on guards already found to have an answer.
   void CheckDefined(const std::vector<Guard>& guards, std::vector<Root>& conditions,
                     std::vector<Root*> others) {
     Facts facts(draft_);
-    for (size_t i = 0; i < conditions.size(); ++i) {
+    std::vector<size_t> open(conditions.size());
+    std::iota(open.begin(), open.end(), size_t{0});
+    const auto settle = [&](size_t i) {
+      const Root& root = conditions[i];
+      if (!IsDefined(draft_, root.parts, facts)) return false;
+      if (root.node != ruletree::kNone) facts.Assume(root.parts, !guards[i].unless);
+      return true;
+    };
+    // Going down and back up settles each guard that relies on one above or below it; a chain
+    // of them that turns around more often than parentheses nest is taken for a circle.
+    for (int turns = 0; turns < limits::kNestingMax && std::erase_if(open, settle) > 0; ++turns) {
+      std::reverse(open.begin(), open.end());
+    }
+    std::sort(open.begin(), open.end());
+    for (const size_t i : open) CheckDefinedness(draft_, conditions[i].parts, facts);
+    // What a guard lacks is said once, at the guard.
+    for (const size_t i : open) {
       if (conditions[i].node != ruletree::kNone) {
         facts.Assume(conditions[i].parts, !guards[i].unless);
       }
     }
-    for (Root& root : conditions) CheckDefinedness(draft_, root.parts, facts);
     for (Root* root : others) CheckDefinedness(draft_, root->parts, facts);
   }
 
