@@ -180,7 +180,26 @@ Checked PartLowering::LowerOf(const Part& part, const Expr& expr) {
   return ArithmeticNode(Op::kMultiply, *type, part.left, part.right, expr.span);
 }
 
+// `fold of x where name is red else 0`, read as `red else 0`; the author meant the whole fold.
+bool PartLowering::ReportElseInWhere(const Part& part, const Expr& expr) {
+  if (parts_[part.left].checked.state != State::kBareName || part.parent == kNone) return false;
+  const Part& condition = parts_[part.parent];
+  if (condition.kind != PartKind::kExpr || condition.parent == kNone) return false;
+  const Part& fold = parts_[condition.parent];
+  const bool in_where = fold.kind == PartKind::kExpr && fold.where == part.parent &&
+                        &parts_[condition.right] == &part;
+  if (!in_where) return false;
+  const Span meant{At(fold).begin, At(part.left).end};
+  faults_.Add(codes::kUnknownName, expr.span,
+              "this `else` stands after the name `" + Text(part.left) + "`, not after the fold",
+              {.why = "`else` holds tighter than the comparison in `where`.",
+               .help = "Put the fold in parentheses: `(" + faults_.TextOf(meant) + ") else " +
+                       Text(part.right) + "`."});
+  return true;
+}
+
 Checked PartLowering::LowerElse(const Part& part, const Expr& expr) {
+  if (ReportElseInWhere(part, expr)) return {};
   const Checked value = Settle(part.left);
   if (value.ok() && value.symbols != nullptr &&
       parts_[part.right].checked.state == State::kBareName) {
