@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace credence::dsl {
@@ -17,10 +18,14 @@ class GrainCheck {
         vocabulary_(symbols.vocabulary()),
         decided_(decided),
         parts_(parts),
+        ties_(parts.size()),
         faults_(faults) {}
 
   void Run() {
-    for (size_t i = parts_.size(); i-- > 0;) FindGrain(parts_[i]);
+    for (size_t i = parts_.size(); i-- > 0;) {
+      FindGrain(parts_[i]);
+      ties_[i] = TiesToPartner(parts_[i]);
+    }
     for (Part& part : parts_) {
       SetScope(part);
       if (part.kind == PartKind::kDefine) CheckDefine(part);
@@ -284,7 +289,7 @@ class GrainCheck {
   // In a credit per partner a fold runs over every subject there is, so `where` must say which
   // of them are the partner's.
   void CheckPartnerWith(Part& part) {
-    if (part.where != kNone && SaysPartnerWith(part.where)) return;
+    if (part.where != kNone && ties_[part.where]) return;
     part.faulty = true;
     const std::string subject = SubjectName(part.fold.rows);
     std::string example = "csp";
@@ -302,25 +307,44 @@ class GrainCheck {
             .related = Decided()});
   }
 
-  // Whether the condition can hold only with evidence of the partner.
-  bool SaysPartnerWith(PartId root) const {
-    std::vector<PartId> waiting = {root};
-    while (!waiting.empty()) {
-      const Part& part = parts_[waiting.back()];
-      waiting.pop_back();
-      if (part.kind == PartKind::kDefine) {
-        waiting.push_back(part.left);
-        continue;
-      }
-      if (part.kind != PartKind::kExpr) continue;
-      const Expr& expr = file().exprs[part.id];
-      if (expr.kind == ExprKind::kPartnerWith) return true;
-      if (expr.kind == ExprKind::kBinary && expr.op == Operator::kAnd) {
-        waiting.push_back(part.left);
-        waiting.push_back(part.right);
-      }
+  // Whether the part can hold only where the partner has evidence of the row, or of what it
+  // belongs to. Evidence on the partner is the same for every row and ties none of them to it;
+  // nor does evidence that is missing. Children come after their parents.
+  bool TiesToPartner(const Part& part) const {
+    const bool left = part.left != kNone && ties_[part.left];
+    const bool right = part.right != kNone && ties_[part.right];
+    if (part.kind == PartKind::kDefine) return left;
+    if (part.kind == PartKind::kEvidence) {
+      const EvidenceNode& node = file().evidence[part.id];
+      if (node.kind == EvidenceNodeKind::kAnd) return left || right;
+      if (node.kind == EvidenceNodeKind::kOr) return left && right;
+      return node.kind != EvidenceNodeKind::kNo && TestTies(node);
     }
-    return false;
+    const Expr& expr = file().exprs[part.id];
+    if (expr.kind == ExprKind::kPartnerWith) return left;
+    if (expr.kind != ExprKind::kBinary) return false;
+    if (expr.op == Operator::kAnd) return left || right;
+    return expr.op == Operator::kOr && left && right;
+  }
+
+  bool TestTies(const EvidenceNode& node) const {
+    if (node.quantifier == Quantifier::kNoneOf) return false;
+    std::span<const Name> names = node.names;
+    if (node.named_set) {
+      const Symbol* set = symbols_.Find(node.names.front().text, SymbolKind::kSet);
+      if (set == nullptr) return true;  // its fault is told elsewhere
+      names = symbols_.sets()[set->index]->members;
+    }
+    int64_t on_partner = 0;
+    for (const Name& name : names) {
+      const auto kind = vocabulary_.FindEvidence(name.text);
+      on_partner += kind != ruletree::kNone && vocabulary_.evidence[kind].on == kPartner ? 1 : 0;
+    }
+    // As many as must be there, or one more than the partner itself can answer for.
+    int64_t wanted = 1;
+    if (node.quantifier == Quantifier::kAll) wanted = static_cast<int64_t>(names.size());
+    if (node.quantifier == Quantifier::kAtLeast) wanted = node.at_least;
+    return on_partner < wanted;
   }
 
   // Messages --------------------------------------------------------------------
@@ -428,6 +452,7 @@ class GrainCheck {
   const ruletree::Vocabulary& vocabulary_;
   const DecidedBy& decided_;
   Parts& parts_;
+  std::vector<bool> ties_;  // by PartId: holds only with evidence of the partner
   Faults& faults_;
   std::set<std::pair<SubjectTypeId, SubjectTypeId>> reported_;
   std::set<std::pair<PeriodUnit, PeriodUnit>> reported_periods_;
