@@ -13,15 +13,22 @@ class StyleCheck {
     for (const Expr& expr : file_.exprs) {
       if (expr.kind != ExprKind::kNot || expr.left == kNone) continue;
       const Expr& inner = file_.exprs[expr.left];
-      if (inner.kind == ExprKind::kNot) Report(expr.span, "`not not`", "Leave out both.");
+      if (inner.kind != ExprKind::kNot) continue;
+      const std::string meant =
+          inner.left == kNone ? "x" : faults_.TextOf(file_.exprs[inner.left].span);
+      Report(expr.span, "`not (not " + meant + ")` is `" + meant + "`", "Leave out both `not`.");
     }
     for (const EvidenceNode& node : file_.evidence) {
       if (node.kind != EvidenceNodeKind::kNo || node.left == kNone) continue;
       const EvidenceNode& inner = file_.evidence[node.left];
-      if (inner.kind == EvidenceNodeKind::kNo) Report(node.span, "`no` twice", "Leave out both.");
+      if (inner.kind == EvidenceNodeKind::kNo) {
+        const std::string meant =
+            inner.left == kNone ? "x" : faults_.TextOf(file_.evidence[inner.left].span);
+        Report(node.span, "`no (no " + meant + ")` is `" + meant + "`", "Leave out both `no`.");
+      }
       const bool none =
           inner.kind == EvidenceNodeKind::kQuantified && inner.quantifier == Quantifier::kNoneOf;
-      if (none) Report(node.span, "`no none of`", "Write `any of`.");
+      if (none) Report(node.span, "`no none of` is `any of`", "Write `any of`.");
     }
     for (const Statement& statement : file_.statements) {
       if (const auto* award = std::get_if<Award>(&statement)) {
@@ -34,7 +41,7 @@ class StyleCheck {
 
  private:
   void Report(Span span, const std::string& what, const std::string& help) {
-    faults_.Add(codes::kDoubleNegative, span, what + " says nothing, the long way",
+    faults_.Add(codes::kDoubleNegative, span, what,
                 {.why = "Readers take a double negative for a single one.", .help = help});
   }
 
@@ -45,7 +52,7 @@ class StyleCheck {
       const bool negative = condition.kind == ExprKind::kNot ||
                             (condition.kind == ExprKind::kIsKnown && condition.negated);
       if (!negative) continue;
-      Report(guard.span, "`unless` and `not` together",
+      Report(guard.span, "`unless` and `not` together say `when`",
              condition.kind == ExprKind::kNot ? "Write `when` and leave out `not`."
                                               : "Write `when ... is known`.");
     }

@@ -89,11 +89,7 @@ Checked PartLowering::LowerTest(const Part& part, const EvidenceNode& node) {
   if (node.quantifier == Quantifier::kAtLeast) {
     const auto count = static_cast<int64_t>(kinds->size());
     if (node.at_least < 1 || node.at_least > count) {
-      faults_.Add(codes::kUnit, node.span,
-                  "at least " + std::to_string(node.at_least) + " of " + std::to_string(count) +
-                      " kinds of evidence " + (node.at_least < 1 ? "always" : "never") + " holds",
-                  {.why = "A test that every partner passes, or none, decides nothing.",
-                   .help = "Write a number from 1 to " + std::to_string(count) + "."});
+      ReportAtLeast(node, count);
       return {};
     }
     test.at_least = static_cast<uint32_t>(node.at_least);
@@ -110,6 +106,25 @@ Checked PartLowering::LowerTest(const Part& part, const EvidenceNode& node) {
 }
 
 // nullopt, with a message or silent, when a kind is not known or out of reach.
+// "at least 2 of { dap }" never holds, "at least 0 of { dap }" always.
+void PartLowering::ReportAtLeast(const EvidenceNode& node, int64_t count) {
+  const std::string wanted = std::to_string(node.at_least);
+  if (node.at_least < 1) {
+    return faults_.Add(codes::kUnit, node.span, "at least " + wanted + " always holds",
+                       {.why = "A test that every partner passes decides nothing.",
+                        .help = "Write 1 or more, or leave out the test."});
+  }
+  const bool one = count == 1;
+  // The help names the kind where it stands in the braces.
+  const std::string kind = one && !node.named_set ? "`" + node.names.front().text + "`" : "";
+  faults_.Add(codes::kUnit, node.span,
+              "this set holds " + std::to_string(count) + (one ? " kind" : " kinds") +
+                  " of evidence, so " + wanted + " can never hold",
+              {.why = "Nobody would ever qualify.",
+               .help = one ? "Write " + (kind.empty() ? "`any of`" : kind) + "."
+                           : "Write a number from 1 to " + std::to_string(count) + "."});
+}
+
 std::optional<std::vector<ruletree::EvidenceKindId>> PartLowering::KindsOf(
     const Part& part, const EvidenceNode& node) {
   const std::vector<Name>* names = &node.names;
