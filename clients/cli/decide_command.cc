@@ -108,7 +108,8 @@ class DecideRun {
     if (!answer.fault.ok()) {
       const std::string label =
           item.label + (item.request.period().empty() ? "" : " " + item.request.period());
-      session_.TellOfCase(answer.fault, *item.file, label);
+      const ExitCode exit_code = session_.TellOfCase(answer.fault, *item.file, label);
+      server_failed_ = server_failed_ || exit_code == ExitCode::kServer;
       totals_.AddRefused();
       return;
     }
@@ -146,6 +147,7 @@ class DecideRun {
       console_.Complain("there is no case in what was given");
       return ExitCode::kUsage;
     }
+    if (server_failed_) return ExitCode::kServer;
     if (totals_.refused() == 0) return ExitCode::kDone;
     return totals_.decided() == 0 ? ExitCode::kUsage : ExitCode::kNo;
   }
@@ -162,6 +164,7 @@ class DecideRun {
   Totals totals_;
   size_t answers_ = 0;
   size_t printed_ = 0;
+  bool server_failed_ = false;
   std::optional<HeldBack> held_back_;
 };
 

@@ -47,6 +47,13 @@ Connection* Session::Connect() {
 
 ExitCode Session::Tell(const CallFault& fault) {
   Complain(fault, fault.fields.size(), "");
+  return ExitOf(fault);
+}
+
+ExitCode Session::ExitOf(const CallFault& fault) const {
+  // Rules that do not compile are an invalid input here, and another's failure elsewhere.
+  const bool no_rules = fault.reason == "NOT_SERVING" || fault.reason == "DIRECTORY_UNREADABLE";
+  if (no_rules && connection_ != nullptr && !connection_->is_embedded()) return ExitCode::kServer;
   return fault.exit_code();
 }
 
@@ -62,10 +69,13 @@ ExitCode Session::TellOfCase(const CallFault& fault, const CaseFile& file, std::
   if (placed.empty() || placed.count() < fault.fields.size()) {
     Complain(fault, fault.fields.size() - placed.count(), label);
   }
-  return fault.exit_code();
+  return ExitOf(fault);
 }
 
 void Session::Complain(const CallFault& fault, size_t unplaced, std::string_view label) {
+  // What is wrong with every case of a file alike is told once.
+  if (fault.fields.empty() && fault.message == told_) return;
+  told_ = fault.message;
   // The message holds diagnostics, which say it better than the fields do.
   const bool in_full = fault.message.find('\n') != std::string::npos || fault.fields.size() == 1;
   console_.Complain((label.empty() ? "" : Printable(label) + ": ") + PrintableLines(fault.message));

@@ -52,11 +52,13 @@ class Session {
 
  private:
   void Complain(const CallFault& fault, size_t unplaced, std::string_view label);
+  ExitCode ExitOf(const CallFault& fault) const;
 
   Console& console_;
   GlobalOptions options_;
   std::unique_ptr<Connection> connection_;
   ExitCode exit_code_ = ExitCode::kDone;
+  std::string told_;  // the message of the last fault
 };
 
 }  // namespace credence::cli
