@@ -50,6 +50,8 @@ void Builder::BuildPolicyHeader(Node root) {
         if (dates.size() > 1) {
           header.through = DateOf(FirstToken(dates.back()));
           CheckOrder(header.from, *header.through, Cover(header.from_span, SpanOf(dates.back())));
+          // A last day that cannot be meant says nothing about the versions after it.
+          if (*header.through < header.from) header.through = std::nullopt;
         }
         break;
       }

@@ -214,6 +214,13 @@ TEST(Compile, AVersionEndsAfterItBegins) {
       ElementsAre(HasSubstr("before")));
 }
 
+TEST(Compile, AnImpossibleLastDayIsNotBlamedOnTheNextVersion) {
+  EXPECT_EQ(Headlines({Vocabulary(), Version("\"1\" effective from 2015-01-01 through 2014-01-01"),
+                       Version("\"2\" effective from 2015-07-01")})
+                .size(),
+            1u);
+}
+
 TEST(Compile, APeriodOfTheVersionBeforeIsStraddledToo) {
   EXPECT_THAT(Headlines({Vocabulary(), Version("\"1\" effective from 2015-01-01", "year"),
                          Version("\"2\" effective from 2015-07-01")}),
