@@ -90,7 +90,7 @@ inline constexpr std::string_view kImportFooter = R"(
 A row that cannot be used is reported with its number and the reason, and counted.
 
 Examples
-  credence import office365-license-usage usage.csv --output cases.jsonl
+  credence import office365-license-usage usage.csv --cases cases.jsonl
   credence decide cases.jsonl)";
 
 inline constexpr std::string_view kPoliciesFooter = R"(

@@ -29,7 +29,11 @@ void Totals::Add(const v1::Decision& decision) {
       const auto value = FromWire(award.amount());
       if (!value) continue;
       const Rational& amount = std::get<Rational>(value->value);
-      Credit& credit = credits_[{result.credit(), award.amount().unit()}];
+      // What is no money may be a level, which over two periods counts everything twice.
+      const bool money = value->type.kind == TypeKind::kMoney;
+      Credit& credit = credits_[{.credit = result.credit(),
+                                 .unit = award.amount().unit(),
+                                 .days = money ? std::string() : DaysOf(result)}];
       credit.type = value->type;
       ++credit.awards;
       AddTo(credit.sum, amount);
@@ -48,11 +52,12 @@ std::string Totals::RenderCounts() const {
 
 std::string Totals::Render(const ViewOptions& options) const {
   Table table({{"credit"},
+               {"days"},
                {"partner"},
                {"amount", Table::Align::kRight},
                {"awards", Table::Align::kRight}});
   for (const auto& [key, credit] : credits_) {
-    table.Add({key.first, Counted(credit.partners.size(), "partner"),
+    table.Add({key.credit, key.days, Counted(credit.partners.size(), "partner"),
                SumText(credit.sum, credit.type), std::to_string(credit.awards)});
     std::vector<std::pair<std::string, std::optional<Rational>>> ranked(credit.partners.begin(),
                                                                         credit.partners.end());
@@ -60,10 +65,10 @@ std::string Totals::Render(const ViewOptions& options) const {
       return a.second && b.second ? *b.second < *a.second : !a.second && b.second;
     });
     for (size_t i = 0; i < ranked.size() && i < kPartnersShownMax; ++i) {
-      table.Add({"", ranked[i].first, SumText(ranked[i].second, credit.type), ""});
+      table.Add({"", "", ranked[i].first, SumText(ranked[i].second, credit.type), ""});
     }
     if (ranked.size() > kPartnersShownMax) {
-      table.Add({"", std::to_string(ranked.size() - kPartnersShownMax) + " more", "", ""});
+      table.Add({"", "", std::to_string(ranked.size() - kPartnersShownMax) + " more", "", ""});
     }
   }
   std::string out = options.ink.Bold("totals") + "  " + RenderCounts() + "\n";

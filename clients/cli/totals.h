@@ -4,9 +4,14 @@
 //   totals.Add(decision);
 //   out << totals.Render(options);
 //
-//   12 decisions, 2 held, 1 refused
-//   incentive          1,204.31 USD   9 awards
-//     adatum             617.28 USD
+//   totals  12 decisions, 2 held, 1 refused
+//     credit            days     partner           amount  awards
+//     incentive                  2 partners  1,204.31 USD       9
+//                                adatum        617.28 USD
+//     recognised_seats  2016-02  2 partners         3,800       4
+//
+// Money adds up over all days; any other unit only within the same days, since a level such as
+// seats would be counted once for each period.
 //
 // Exact; a sum beyond the limits of exact numbers is said to be too large rather than wrapped.
 //
@@ -14,6 +19,7 @@
 #ifndef CREDENCE_CLIENTS_CLI_TOTALS_H_
 #define CREDENCE_CLIENTS_CLI_TOTALS_H_
 
+#include <compare>
 #include <map>
 #include <optional>
 #include <string>
@@ -39,6 +45,13 @@ class Totals {
   std::string Render(const ViewOptions& options) const;
 
  private:
+  struct Key {
+    std::string credit;
+    std::string unit;  // the same credit may be paid in two currencies
+    std::string days;  // empty for money
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+
   struct Credit {
     Type type;
     std::optional<Rational> sum = Rational(0);
@@ -50,8 +63,7 @@ class Totals {
   size_t refused_ = 0;
   size_t held_ = 0;
   size_t provisional_ = 0;
-  // By name and unit: the same credit may be paid in two currencies.
-  std::map<std::pair<std::string, std::string>, Credit> credits_;
+  std::map<Key, Credit> credits_;
 };
 
 }  // namespace credence::cli
