@@ -214,6 +214,17 @@ TEST(Compile, AVersionEndsAfterItBegins) {
       ElementsAre(HasSubstr("before")));
 }
 
+TEST(Compile, ACreditCalledByAWordOfTheLanguageIsToldOnce) {
+  const auto policy = [](const std::string& credit) {
+    return Text("a.policy", "policy p version \"1\" effective from 2016-01-01\n" + credit +
+                                "award any to every partner with csp\n"
+                                "  amount seats\n  because \"Seats.\"\n");
+  };
+  const std::string credit = "credit any : count for every partner per customer each month\n";
+  EXPECT_EQ(Headlines({Vocabulary(), policy(credit)}).size(), 1u);
+  EXPECT_EQ(Headlines({Vocabulary(), policy("")}).size(), 1u);
+}
+
 TEST(Compile, AnImpossibleLastDayIsNotBlamedOnTheNextVersion) {
   EXPECT_EQ(Headlines({Vocabulary(), Version("\"1\" effective from 2015-01-01 through 2014-01-01"),
                        Version("\"2\" effective from 2015-07-01")})

@@ -1,6 +1,7 @@
 #include "dsl/parse.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -131,9 +132,19 @@ class FileParser {
       ParseStatement({cut.begin, found.stopped_at, cut.word, false});
       ReportUnknownStatement({found.stopped_at, cut.end, nullptr, false});
     } else {
-      diagnostics_.Add(DescribeFault(file_.source, tokens_, cut, found));
+      if (!IsToldName(cut, found.stopped_at)) {
+        diagnostics_.Add(DescribeFault(file_.source, tokens_, cut, found));
+      }
       KeepBroken(cut);
     }
+  }
+
+  // Whether reading stopped at the credit's name of an award, and that name is a word of the
+  // language which the credit's own statement was refused for.
+  bool IsToldName(const StatementCut& cut, uint32_t at) {
+    if (at != cut.begin + 1 || at >= cut.end || !IsReserved(tokens_[at].word)) return false;
+    if (cut.word->word == WordOf("credit")) refused_credits_.insert(tokens_[at].word);
+    return cut.word->word == WordOf("award") && refused_credits_.contains(tokens_[at].word);
   }
 
   // Whether a statement with a misspelt first word follows in the same cut: all before the
@@ -238,8 +249,9 @@ class FileParser {
   Faults faults_;
   std::vector<Token> tokens_;
   File file_;
-  std::size_t header_ = 0;         // among the cuts; past them when there is none
-  uint32_t header_begin_ = kNone;  // its first token
+  std::set<Word> refused_credits_;  // words of the language written as a credit's name
+  std::size_t header_ = 0;          // among the cuts; past them when there is none
+  uint32_t header_begin_ = kNone;   // its first token
 };
 
 }  // namespace
