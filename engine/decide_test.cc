@@ -53,11 +53,15 @@ std::string ReasonOf(const Result& result, const std::string& partner) {
   return "not refused";
 }
 
-std::vector<std::string> StepsOf(const Award& award) {
+std::vector<std::string> StepsOf(const Result& result, size_t award = 0) {
+  if (award >= result.awards.size()) return {"no such award"};
   std::vector<std::string> steps;
-  for (const Step& step : award.steps) steps.push_back(step.text);
+  for (const Step& step : result.awards[award].steps) steps.push_back(step.text);
   return steps;
 }
+
+// What holds the result; of one that is not held, nothing.
+Held HeldOf(const Result& result) { return result.held.value_or(Held()); }
 
 // The incentive of January 2016: 5% of revenue to the partner of record, at 40% use.
 struct Incentive {
@@ -98,13 +102,14 @@ TEST(DecideTest, PaysThePartnerOfRecordAndSaysWhy) {
       CaseSketch({"contoso", "adatum"}).Usage().Designate("e1", "adatum", "2015-07-01").Build());
   EXPECT_EQ(result.outcome, Outcome::kAwarded);
   EXPECT_THAT(Paid(result), ElementsAre("adatum 617.28"));
+  ASSERT_FALSE(result.awards.empty());
   EXPECT_EQ(result.awards[0].exact.ToString(), "617.2835");
-  EXPECT_THAT(StepsOf(result.awards[0]), ElementsAre("dpor on 2016-02-29: e1 since 2015-07-01",
-                                                     "active_share >= usage_floor: 80% >= 40%",
-                                                     "revenue of ea1 in 2016-02: 12,345.67 USD",
-                                                     "5% of 12,345.67 USD = 617.2835 USD",
-                                                     "at most 25,000 USD: 617.2835 USD stays",
-                                                     "rounded to nearest 0.01 USD = 617.28 USD"));
+  EXPECT_THAT(StepsOf(result), ElementsAre("dpor on 2016-02-29: e1 since 2015-07-01",
+                                           "active_share >= usage_floor: 80% >= 40%",
+                                           "revenue of ea1 in 2016-02: 12,345.67 USD",
+                                           "5% of 12,345.67 USD = 617.2835 USD",
+                                           "at most 25,000 USD: 617.2835 USD stays",
+                                           "rounded to nearest 0.01 USD = 617.28 USD"));
   EXPECT_EQ(ReasonOf(result, "contoso"), "qualify: no dpor on 2016-02-29");
 }
 
@@ -133,6 +138,7 @@ TEST(DecideTest, PaysExactlyAtTheFloorAndRefusesOneUserUnderItWithBothNumbers) {
   EXPECT_EQ(ReasonOf(under, "adatum"),
             "qualify: active_share >= usage_floor is not met: 39% >= 40%");
   std::vector<std::string> values;
+  ASSERT_FALSE(under.refusals.empty());
   for (const NamedValue& value : under.refusals[0].values) {
     values.push_back(value.name + " " + value.value);
   }
@@ -160,7 +166,7 @@ TEST(DecideTest, TheLaterDesignationWinsAndTheEarlierIsToldBothDays) {
   EXPECT_THAT(Paid(result), ElementsAre("adatum 617.28"));
   EXPECT_EQ(ReasonOf(result, "contoso"),
             "choose: adatum wins: latest dpor.since 2015-07-01, contoso 2014-03-01");
-  EXPECT_THAT(StepsOf(result.awards[0]),
+  EXPECT_THAT(StepsOf(result),
               Contains("adatum wins: latest dpor.since 2015-07-01, contoso 2014-03-01"));
 }
 
@@ -169,9 +175,9 @@ TEST(DecideTest, TwoLevelDesignationsAreHeldAndBothNamed) {
       OnlyResult(Incentive().sketch.Build(), TwoDesignated("2015-07-01", "2015-07-01").Build());
   EXPECT_EQ(result.outcome, Outcome::kHeld);
   EXPECT_THAT(result.awards, IsEmpty());
-  EXPECT_EQ(result.held->reason, HeldReason::kTied);
-  EXPECT_THAT(result.held->between, ElementsAre("adatum", "contoso"));
-  EXPECT_EQ(result.held->text, "adatum and contoso are level by latest dpor.since 2015-07-01");
+  EXPECT_EQ(HeldOf(result).reason, HeldReason::kTied);
+  EXPECT_THAT(HeldOf(result).between, ElementsAre("adatum", "contoso"));
+  EXPECT_EQ(HeldOf(result).text, "adatum and contoso are level by latest dpor.since 2015-07-01");
   EXPECT_EQ(ReasonOf(result, "adatum"), "not refused");
   EXPECT_EQ(ReasonOf(result, "fabrikam"), "qualify: no dpor on 2016-02-29");
 }
@@ -195,8 +201,9 @@ TEST(DecideTest, ATieSharedEvenlyPaysThePoolToTheLastCent) {
                                                .Build());
   // 617.2835 is paid as 617.28, and halves of it are whole cents.
   EXPECT_THAT(Paid(result), ElementsAre("adatum 308.64", "contoso 308.64"));
+  ASSERT_FALSE(result.awards.empty());
   EXPECT_EQ(result.awards[0].exact.ToString(), "308.64175");
-  EXPECT_THAT(StepsOf(result.awards[0]),
+  EXPECT_THAT(StepsOf(result),
               Contains("the pool of 617.28 USD is parted in steps of 0.01 USD: 308.64 USD each"));
 }
 
@@ -242,7 +249,7 @@ TEST(DecideTest, AReplacingAwardTakesThePlaceOfTheOtherThroughOthersToo) {
   const Result result = OnlyResult(
       sketch.Build(), CaseSketch({"adatum"}).Designate("e1", "adatum", "2015-07-01").Build());
   EXPECT_THAT(Paid(result), ElementsAre("adatum 3"));
-  EXPECT_THAT(StepsOf(result.awards[0]), Contains("base is replaced"));
+  EXPECT_THAT(StepsOf(result), Contains("base is replaced"));
 }
 
 TEST(DecideTest, TwoAwardsForOnePartnerAreAConflictUnlessTheCreditCombinesThem) {
@@ -257,8 +264,8 @@ TEST(DecideTest, TwoAwardsForOnePartnerAreAConflictUnlessTheCreditCombinesThem) 
   };
   const Result conflict = paid_under(ruletree::Combine::kUnwritten);
   EXPECT_EQ(conflict.outcome, Outcome::kHeld);
-  EXPECT_EQ(conflict.held->reason, HeldReason::kConflict);
-  EXPECT_EQ(conflict.held->text,
+  EXPECT_EQ(HeldOf(conflict).reason, HeldReason::kConflict);
+  EXPECT_EQ(HeldOf(conflict).text,
             "large and small both award incentive to adatum, and nothing says how to combine them");
   EXPECT_THAT(Paid(paid_under(ruletree::Combine::kSum)), ElementsAre("adatum 12"));
   EXPECT_THAT(Paid(paid_under(ruletree::Combine::kHighest)), ElementsAre("adatum 7"));
@@ -275,9 +282,9 @@ TEST(DecideTest, AMissingInputHoldsTheResultAndIsNamed) {
                                                  .Designate("e1", "adatum", "2015-07-01")
                                                  .Build());
   EXPECT_EQ(result.outcome, Outcome::kHeld);
-  EXPECT_EQ(result.held->reason, HeldReason::kMissingInput);
-  EXPECT_EQ(result.held->text, "revenue of ea1 for 2016-02 is missing");
-  EXPECT_THAT(result.held->between, ElementsAre("adatum"));
+  EXPECT_EQ(HeldOf(result).reason, HeldReason::kMissingInput);
+  EXPECT_EQ(HeldOf(result).text, "revenue of ea1 for 2016-02 is missing");
+  EXPECT_THAT(HeldOf(result).between, ElementsAre("adatum"));
 }
 
 TEST(DecideTest, AnInputThatNobodyNeedsIsNotMissed) {
@@ -298,7 +305,7 @@ TEST(DecideTest, UnderForEveryPartnerOnlyThePartnerInDoubtWaits) {
                                      .Evidence("e2", "csp", "contoso", "ea1", "2015-07-01")
                                      .Build());
   EXPECT_EQ(result.outcome, Outcome::kHeld);
-  EXPECT_THAT(result.held->between, ElementsAre("adatum"));
+  EXPECT_THAT(HeldOf(result).between, ElementsAre("adatum"));
   EXPECT_THAT(Paid(result), ElementsAre("contoso 9"));
 }
 
@@ -313,8 +320,8 @@ TEST(DecideTest, ADoubtfulExclusionHoldsOnlyThoseWithAClaim) {
       incentive.sketch.Build(),
       CaseSketch({"adatum", "contoso"}).Usage().Designate("e1", "adatum", "2015-07-01").Build());
   EXPECT_EQ(result.outcome, Outcome::kHeld);
-  EXPECT_THAT(result.held->between, ElementsAre("adatum"));
-  EXPECT_EQ(result.held->text, "quota < 1 USD has no value: quota of adatum for 2016 is missing");
+  EXPECT_THAT(HeldOf(result).between, ElementsAre("adatum"));
+  EXPECT_EQ(HeldOf(result).text, "quota < 1 USD has no value: quota of adatum for 2016 is missing");
 }
 
 TEST(DecideTest, TheCapCutsAndRoundingNeverLiftsOverIt) {
@@ -326,9 +333,8 @@ TEST(DecideTest, TheCapCutsAndRoundingNeverLiftsOverIt) {
       OnlyResult(incentive.sketch.Build(),
                  CaseSketch({"adatum"}).Usage().Designate("e1", "adatum", "2015-07-01").Build());
   EXPECT_THAT(Paid(result), ElementsAre("adatum 61"));
-  EXPECT_THAT(StepsOf(result.awards[0]),
-              Contains("at most 61.728 USD: 617.2835 USD is cut to 61.728 USD"));
-  EXPECT_THAT(StepsOf(result.awards[0]),
+  EXPECT_THAT(StepsOf(result), Contains("at most 61.728 USD: 617.2835 USD is cut to 61.728 USD"));
+  EXPECT_THAT(StepsOf(result),
               Contains("rounded up to 1.00 USD = 61.00 USD, down, to stay within 61.728 USD"));
 }
 
@@ -350,12 +356,12 @@ TEST(DecideTest, UpToSeveralPartnersTakeTheFirstPlacesOfTheOrder) {
   EXPECT_EQ(ReasonOf(clear, "contoso"),
             "choose: the 2 places are taken, the last by fabrikam: latest dpor.since 2015-08-01, "
             "contoso 2015-07-01");
-  EXPECT_THAT(StepsOf(clear.awards[1]),
+  EXPECT_THAT(StepsOf(clear, 1),
               Contains("among the first 2 of 3: latest dpor.since 2015-08-01, contoso 2015-07-01"));
   const Result tied = OnlyResult(sketch.Build(), designated("2015-07-01", "2015-07-01"));
   EXPECT_EQ(tied.outcome, Outcome::kHeld);
   EXPECT_THAT(Paid(tied), ElementsAre("adatum 10"));
-  EXPECT_THAT(tied.held->between, ElementsAre("contoso", "fabrikam"));
+  EXPECT_THAT(HeldOf(tied).between, ElementsAre("contoso", "fabrikam"));
 }
 
 TEST(DecideTest, APartnerIsRankedByTheBestEvidenceItUsed) {
