@@ -1,7 +1,8 @@
 // A case as people write it, in YAML or JSON, and where each field of it stands.
 //
-//   policy: recognition                    # may stand here, so `credence decide case.yaml` is
-//   enough period: 2016-02 customers:     { northwind: { region: emea, segment: commercial } }
+//   policy: recognition                    # with a period: `credence decide case.yaml` is enough
+//   period: 2016-02
+//   customers:     { northwind: { region: emea, segment: commercial } }
 //   subscriptions: { ea1: { customer: northwind, started_on: 2015-03-01 } }
 //   workloads:     { ea1.exchange: { subscription: ea1, family: exchange } }
 //   partners:      [ adatum, contoso ]     # or { adatum: { region: emea } }
