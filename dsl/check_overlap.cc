@@ -22,6 +22,7 @@ struct Candidate {
   GuardBox box;
   Kinds required = {};
   Kinds forbidden = {};
+  bool asks_for_evidence = false;  // a guard kept whole does, so what it allows is not known
 };
 
 class OverlapCheck {
@@ -43,6 +44,7 @@ class OverlapCheck {
       }
       if (rule.kind == ruletree::RuleKind::kForfeit) continue;
       AddKinds(policy_, rule.evidence, candidate.required, &candidate.forbidden);
+      candidate.asks_for_evidence = AsksForEvidence(candidate.box);
       auto& kept = rule.kind == ruletree::RuleKind::kAward ? candidates_ : exclusions_;
       for (const auto credit : rule.credits) kept[credit].push_back(candidate);
     }
@@ -134,7 +136,7 @@ class OverlapCheck {
   bool SurelyMeet(const Candidate& a, const Candidate& b) const {
     // Whatever replaces one of them may hold whenever both do.
     if (is_replaced_[a.rule] || is_replaced_[b.rule]) return false;
-    if (AsksForEvidence(a.box) || AsksForEvidence(b.box)) return false;
+    if (a.asks_for_evidence || b.asks_for_evidence) return false;
     if (!SidesMeet(a.box, b.box) || MayBeExcluded(a, b)) return false;
     return EvidenceMeets(a, b) && (Implies(a.box, b.box) || Implies(b.box, a.box));
   }
