@@ -75,6 +75,16 @@ inline constexpr Code kSharingMismatch{305, Severity::kError, "the award and its
 inline constexpr Code kNoAward{306, Severity::kError, "a credit that nothing awards"};
 inline constexpr Code kUnroundedMoney{307, Severity::kError, "money that is not rounded"};
 
+// Tables and tiers.
+inline constexpr Code kTableGap{401, Severity::kError, "a table without a row for something"};
+inline constexpr Code kTableOverlap{402, Severity::kError, "two rows of a table for one case"};
+inline constexpr Code kTableCell{403, Severity::kError,
+                                 "a condition of a table that cannot be met"};
+inline constexpr Code kTierCliff{404, Severity::kWarning, "more that pays less"};
+inline constexpr Code kTierOrder{405, Severity::kError, "tiers that do not ascend"};
+inline constexpr Code kRowShape{406, Severity::kError, "a row that does not fit its table"};
+inline constexpr Code kSameRows{407, Severity::kWarning, "two rows that say the same"};
+
 // Time and versions.
 inline constexpr Code kTimeline{501, Severity::kError, "versions that do not line up"};
 inline constexpr Code kStraddledPeriod{502, Severity::kError, "a period under two versions"};

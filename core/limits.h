@@ -50,6 +50,16 @@ inline constexpr std::size_t kPolicyExpressionNodesMax = 500'000;
 inline constexpr std::size_t kPolicyFilesMax = 10'000;
 inline constexpr std::size_t kPolicyBytesMax = 256u << 20;
 
+// Rows, conditions and result columns of one table, and rows of tiers.
+inline constexpr std::size_t kTableRowsMax = 2'000;
+inline constexpr std::size_t kTableInputsMax = 12;
+inline constexpr std::size_t kTableColumnsMax = 24;
+inline constexpr std::size_t kTiersMax = 100;
+
+// Boxes into which the conditions of one table may part what it is asked of; a larger table is
+// not searched for gaps and overlaps.
+inline constexpr std::size_t kTableBoxesMax = 2'000'000;
+
 // Partners that may take an award of a `for up to N partners` credit.
 inline constexpr int kUpToPartnersMax = 1000;
 

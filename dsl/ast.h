@@ -302,6 +302,60 @@ struct Removal {
   Span span;
 };
 
+// One condition of a table's row.
+enum class CellKind : uint8_t {
+  kAny,        // any
+  kOtherwise,  // otherwise: the row for what no other row has
+  kUnder,      // under 80%: `to`
+  kAndUp,      // 80% and up: `from`
+  kToUnder,    // 80% to under 100%
+  kTo,         // 80 to 99, both included
+  kValues,     // emea, apac
+};
+
+struct TableCell {
+  CellKind kind = CellKind::kAny;
+  ExprId from = kNone;
+  ExprId to = kNone;
+  std::vector<ExprId> values;
+  Span span;
+};
+
+struct TableInput {
+  ExprId value = kNone;
+  std::optional<Name> name;
+  Span span;
+};
+
+struct TableRow {
+  std::vector<TableCell> cells;
+  std::vector<ExprId> results;
+  Span span;
+};
+
+struct Table {
+  Name name;
+  std::vector<TableInput> inputs;
+  std::vector<Name> columns;  // of results
+  std::vector<TableRow> rows;
+  Span span;
+};
+
+struct TierLine {
+  ExprId from = kNone;
+  ExprId pays = kNone;
+  Span span;
+};
+
+struct Tiers {
+  Name name;
+  ExprId base = kNone;
+  bool by_slices = false;  // false: by highest tier
+  Name column;
+  std::vector<TierLine> lines;
+  Span span;
+};
+
 // Statements of a vocabulary ----------------------------------------------------
 
 struct VocabularyHeader {
@@ -349,8 +403,8 @@ struct AttributeDeclaration {
 };
 
 using Statement =
-    std::variant<Credit, Param, SetDeclaration, Define, Award, Removal, SubjectDeclaration,
-                 EvidenceDeclaration, MeasureDeclaration, AttributeDeclaration>;
+    std::variant<Credit, Param, SetDeclaration, Define, Award, Removal, Table, Tiers,
+                 SubjectDeclaration, EvidenceDeclaration, MeasureDeclaration, AttributeDeclaration>;
 
 // A statement that did not parse. Its name, when it was still readable, keeps uses of it
 // from being reported as unknown.

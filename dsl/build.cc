@@ -63,6 +63,12 @@ bool Builder::Run() {
     case SyntaxKind::kForfeit:
       BuildRemoval(root);
       break;
+    case SyntaxKind::kTable:
+      BuildTable(root);
+      break;
+    case SyntaxKind::kTiers:
+      BuildTiers(root);
+      break;
     case SyntaxKind::kSubjectDeclaration:
       BuildSubject(root);
       break;

@@ -5,6 +5,7 @@
 //   build_expressions.cc  chains folded by precedence, operands
 //   build_evidence.cc     evidence, timing, windows
 //   build_policy.cc       the statements of a policy
+//   build_tables.cc       tables and tiers
 //   build_vocabulary.cc   the statements of a vocabulary
 //
 // Recursion follows the tree, whose depth the grammar bounds; chains are folded in a loop.
@@ -113,6 +114,11 @@ class Builder {
   void BuildDefine(Node root);
   void BuildAward(Node root);
   void BuildRemoval(Node root);
+  void BuildTable(Node root);
+  TableInput InputOf(Node node);
+  TableRow RowOf(Node node, const Table& table);
+  TableCell CellOf(Node node);
+  void BuildTiers(Node root);
   void BuildVocabularyHeader(Node root);
   void BuildSubject(Node root);
   void BuildEvidenceDeclaration(Node root);

@@ -195,8 +195,9 @@ class DefinednessCheck {
         PassOn(part.where, id, false);
         PassOn(part.day, id, false);
         PassOn(part.recorded, id, false);
-      } else if (part.kind == PartKind::kDefine) {
+      } else if (part.kind == PartKind::kDefine || part.kind == PartKind::kInput) {
         PassOn(part.left, id);
+        PassOn(part.right, id);
       } else {
         Visit(id, part, *ExprOf(draft_, part));
       }

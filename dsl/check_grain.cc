@@ -67,6 +67,10 @@ class GrainCheck {
         if (per) part.grain.subject = Finer(ruletree::kNone, vocabulary_.FindSubject(per->text));
         return;
       }
+      case PartKind::kInput:
+        MergeChild(part, part.left);
+        MergeChild(part, part.right);
+        return;
       case PartKind::kExpr:
         if (const Aggregate* aggregate = AggregateOf(part)) return FoldGrain(*aggregate, part);
         MergeChild(part, part.left);
@@ -313,6 +317,7 @@ class GrainCheck {
   bool TiesToPartner(const Part& part) const {
     const bool left = part.left != kNone && ties_[part.left];
     const bool right = part.right != kNone && ties_[part.right];
+    if (part.kind == PartKind::kInput) return false;
     if (part.kind == PartKind::kDefine) return left;
     if (part.kind == PartKind::kEvidence) {
       const EvidenceNode& node = file().evidence[part.id];

@@ -18,6 +18,13 @@ PathRef ResolveField(const ruletree::Vocabulary& vocabulary, ruletree::EvidenceK
   return {PathKind::kField, kind, field};
 }
 
+uint32_t ColumnOf(const Table& table, std::string_view name) {
+  for (uint32_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].text == name) return i;
+  }
+  return ruletree::kNone;
+}
+
 PathRef ResolveOneName(const Symbols& symbols, std::string_view name) {
   const Symbol* symbol = symbols.Find(name);
   if (symbol == nullptr) return {};
@@ -30,6 +37,10 @@ PathRef ResolveOneName(const Symbols& symbols, std::string_view name) {
       return {PathKind::kSet, symbol->index};
     case SymbolKind::kDefine:
       return {PathKind::kDefine, symbol->index};
+    case SymbolKind::kTable:
+      return {PathKind::kTable, symbol->index};
+    case SymbolKind::kTiers:
+      return {PathKind::kTiers, symbol->index};
     case SymbolKind::kMeasure:
       return {PathKind::kMeasure, symbol->index};
     case SymbolKind::kSubject:
@@ -58,6 +69,8 @@ class Layout {
       if (next.slot != nullptr) parts_[next.part.parent].*next.slot = id;
       if (next.part.kind == PartKind::kEvidence) {
         Evidence(id);
+      } else if (next.part.kind == PartKind::kInput) {
+        Input(id);
       } else {
         Expression(id);
       }
@@ -89,12 +102,33 @@ class Layout {
     waiting_.push_back({.part = {.kind = kind,
                                  .id = id,
                                  .parent = parent,
-                                 .within = above.kind == PartKind::kDefine ? parent : above.within,
+                                 .within = NamesAnother(above) ? parent : above.within,
                                  .scope = {.subject = above.scope.subject,
                                            .each = above.scope.each,
                                            .record = above.scope.record,
                                            .ranking = above.scope.ranking}},
                         .slot = slot});
+  }
+
+  static bool NamesAnother(const Part& part) {
+    return part.kind == PartKind::kDefine || part.path.kind == PathKind::kTable ||
+           part.path.kind == PathKind::kTiers;
+  }
+
+  // What a table is asked of hangs one behind the other, and no record is at hand in it.
+  void Input(PartId id) {
+    const Part part = parts_[id];
+    const Table& table = *symbols_.tables()[part.table];
+    Child(id, &Part::left, PartKind::kExpr, table.inputs[part.input].value);
+    waiting_.back().part.scope.record = ruletree::kNone;
+    if (part.input + 1 < table.inputs.size())
+      AddInput(id, &Part::right, part.table, part.input + 1);
+  }
+
+  void AddInput(PartId parent, Slot slot, uint32_t table, uint32_t input) {
+    Child(parent, slot, PartKind::kInput, symbols_.tables()[table]->inputs[input].value);
+    waiting_.back().part.table = table;
+    waiting_.back().part.input = input;
   }
 
   void Expression(PartId id) {
@@ -115,6 +149,14 @@ class Layout {
   void Path(PartId id, const Expr& expr) {
     Part& part = parts_[id];
     part.path = ResolvePath(symbols_, expr, part.scope.record);
+    if (part.path.kind == PathKind::kTable) {
+      return AddInput(id, &Part::left, part.path.id, 0);
+    }
+    if (part.path.kind == PathKind::kTiers) {
+      Child(id, &Part::left, PartKind::kExpr, symbols_.tiers()[part.path.id]->base);
+      waiting_.back().part.scope.record = ruletree::kNone;
+      return;
+    }
     if (part.path.kind != PathKind::kDefine) return;
     part.kind = PartKind::kDefine;
     part.define = part.path.id;
@@ -177,6 +219,9 @@ PathRef ResolvePath(const Symbols& symbols, const Expr& expr, ruletree::Evidence
   const std::string_view second = symbols.file().names[expr.first + 1].text;
   if (first == "period" && second == "start") return {PathKind::kPeriodStart};
   if (first == "period" && second == "end") return {PathKind::kPeriodEnd};
+  if (const Symbol* table = symbols.Find(first, SymbolKind::kTable)) {
+    return {PathKind::kTable, table->index, ColumnOf(*symbols.tables()[table->index], second)};
+  }
   const auto subject = vocabulary.FindSubject(first);
   if (subject != ruletree::kNone) {
     const auto attribute = vocabulary.FindAttribute(subject, second);

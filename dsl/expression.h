@@ -39,6 +39,8 @@ enum class PathKind : uint8_t {
   kParam,
   kSet,
   kDefine,
+  kTable,  // column `field` of table `id`; kNone: none of that name
+  kTiers,
   kCredit,
   kMeasure,
   kSubject,
@@ -86,7 +88,12 @@ struct Checked {
   bool is_value() const { return state == State::kNode || state == State::kConstant; }
 };
 
-enum class PartKind : uint8_t { kExpr, kDefine, kEvidence };
+enum class PartKind : uint8_t {
+  kExpr,
+  kDefine,
+  kEvidence,
+  kInput,  // the value (left) a column of a table is asked of, and the next of them (right)
+};
 
 using PartId = uint32_t;
 
@@ -94,8 +101,10 @@ struct Part {
   PartKind kind = PartKind::kExpr;
   uint32_t id = kNone;      // ExprId (of the name, for kDefine) or EvidenceId
   uint32_t define = kNone;  // of kDefine
+  uint32_t table = kNone;   // of kInput, with
+  uint32_t input = 0;       // its column
   PartId parent = kNone;
-  PartId within = kNone;  // the innermost kDefine part around it
+  PartId within = kNone;  // the innermost part around it that names a define, a table or tiers
 
   // Children.
   PartId left = kNone;

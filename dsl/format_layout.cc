@@ -229,6 +229,9 @@ class Layout {
         return Define();
       case SyntaxKind::kAward:
         return Award();
+      case SyntaxKind::kTable:
+      case SyntaxKind::kTiers:
+        return Rows();
       case SyntaxKind::kEvidenceDeclaration:
         return EvidenceDeclaration();
       default:
@@ -348,6 +351,53 @@ class Layout {
         default:
           Clause(child);
       }
+    }
+  }
+
+  // Rows between pipes -----------------------------------------------------------
+
+  static bool IsPipe(const Token& token) {
+    return IsSign(token, SignOf("|")) || IsSign(token, SignOf("||"));
+  }
+
+  // The head is the row from the first pipe on; each column is as wide as its widest cell.
+  void Rows() {
+    std::vector<std::pair<uint32_t, uint32_t>> rows;
+    uint32_t head = BeginOf(root_);
+    while (!IsPipe(tokens_[head])) ++head;
+    for (const Node child : Children(root_)) {
+      if (KindOf(child) == SyntaxKind::kChain) Chain(child);
+      if (KindOf(child) != SyntaxKind::kTableRow && KindOf(child) != SyntaxKind::kTier) continue;
+      if (rows.empty()) rows.emplace_back(head, BeginOf(child));
+      rows.emplace_back(BeginOf(child), EndOf(child));
+    }
+    std::vector<int> widths;
+    for (const auto& [begin, end] : rows) {
+      std::size_t column = 0;
+      ForEachCell(begin, end, [&](uint32_t from, uint32_t to) {
+        if (column == widths.size()) widths.push_back(0);
+        widths[column] = std::max(widths[column], Columns(from, to));
+        ++column;
+      });
+    }
+    for (const auto& [begin, end] : rows) {
+      NewLine(begin, kClauseIndent);
+      std::size_t column = 0;
+      ForEachCell(begin, end, [&](uint32_t from, uint32_t to) {
+        gaps_[to].columns = 1 + widths[column++] - Columns(from, to);
+      });
+      Flow(end);
+    }
+  }
+
+  // Calls `see` with the tokens between neighbouring pipes.
+  template <typename See>
+  void ForEachCell(uint32_t begin, uint32_t end, See see) const {
+    uint32_t from = begin + 1;
+    for (uint32_t i = from; i < end; ++i) {
+      if (!IsPipe(tokens_[i])) continue;
+      see(from, i);
+      from = i + 1;
     }
   }
 

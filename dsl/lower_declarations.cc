@@ -9,16 +9,52 @@ namespace {
 
 using State = Checked::State;
 
-// The defines that `define` names, by index, with the place of each name.
-struct DefineUse {
+// What is made of other names: defines, then tables, then tiers, in one row of numbers.
+struct Made {
+  explicit Made(const Symbols& of) : symbols(of) {}
+
+  uint32_t count() const { return first_tiers() + static_cast<uint32_t>(symbols.tiers().size()); }
+  uint32_t first_table() const { return static_cast<uint32_t>(symbols.defines().size()); }
+  uint32_t first_tiers() const {
+    return first_table() + static_cast<uint32_t>(symbols.tables().size());
+  }
+  const Name& NameOf(uint32_t index) const {
+    if (index >= first_tiers()) return symbols.tiers()[index - first_tiers()]->name;
+    if (index >= first_table()) return symbols.tables()[index - first_table()]->name;
+    return symbols.defines()[index]->name;
+  }
+  std::vector<ExprId> RootsOf(uint32_t index) const {
+    if (index >= first_tiers()) return {symbols.tiers()[index - first_tiers()]->base};
+    if (index < first_table()) return {symbols.defines()[index]->value};
+    std::vector<ExprId> roots;
+    for (const TableInput& input : symbols.tables()[index - first_table()]->inputs) {
+      roots.push_back(input.value);
+    }
+    return roots;
+  }
+  // The number of what a path names, or kNone.
+  uint32_t IndexOf(const PathRef& path) const {
+    if (path.kind == PathKind::kDefine) return path.id;
+    if (path.kind == PathKind::kTable) return first_table() + path.id;
+    if (path.kind == PathKind::kTiers) return first_tiers() + path.id;
+    return kNone;
+  }
+
+  const Symbols& symbols;
+};
+
+// A name that something is made of, with its place.
+struct MadeUse {
   uint32_t index;
   Span span;
 };
 
-std::vector<DefineUse> UsesIn(const Symbols& symbols, uint32_t define) {
+std::vector<MadeUse> UsesIn(const Made& made, uint32_t index) {
+  const Symbols& symbols = made.symbols;
   const File& file = symbols.file();
-  std::vector<DefineUse> uses;
-  std::vector<std::pair<ExprId, EvidenceId>> waiting = {{symbols.defines()[define]->value, kNone}};
+  std::vector<MadeUse> uses;
+  std::vector<std::pair<ExprId, EvidenceId>> waiting;
+  for (const ExprId root : made.RootsOf(index)) waiting.emplace_back(root, kNone);
   const auto visit = [&waiting](ExprId expr) { waiting.emplace_back(expr, kNone); };
   const auto visit_evidence = [&waiting](EvidenceId id) { waiting.emplace_back(kNone, id); };
   while (!waiting.empty()) {
@@ -43,7 +79,8 @@ std::vector<DefineUse> UsesIn(const Symbols& symbols, uint32_t define) {
     if (expr.kind == ExprKind::kPartnerWith) visit_evidence(expr.ref);
     if (expr.kind != ExprKind::kPath) continue;
     const PathRef path = ResolvePath(symbols, expr, ruletree::kNone);
-    if (path.kind == PathKind::kDefine) uses.push_back({path.id, expr.span});
+    const uint32_t used = made.IndexOf(path);
+    if (used != kNone) uses.push_back({used, expr.span});
   }
   return uses;
 }
@@ -51,28 +88,29 @@ std::vector<DefineUse> UsesIn(const Symbols& symbols, uint32_t define) {
 // Depth first with a list of its own; a define met again while it is open closes a circle.
 class CircleSearch {
  public:
-  CircleSearch(Symbols& symbols, Faults& faults) : symbols_(symbols), faults_(faults) {}
+  CircleSearch(Symbols& symbols, Faults& faults)
+      : symbols_(symbols), made_(symbols), faults_(faults) {}
 
   void Run() {
-    const auto count = static_cast<uint32_t>(symbols_.defines().size());
+    const uint32_t count = made_.count();
     state_.assign(count, kUnseen);
     for (uint32_t i = 0; i < count; ++i) {
       if (state_[i] == kUnseen) Search(i);
     }
-    for (const uint32_t define : circular_) symbols_.Break(symbols_.defines()[define]->name.text);
+    for (const uint32_t index : circular_) symbols_.Break(made_.NameOf(index).text);
   }
 
  private:
   enum DefineState : uint8_t { kUnseen, kOpen, kDone };
   struct Frame {
     uint32_t define;
-    std::vector<DefineUse> uses;
+    std::vector<MadeUse> uses;
     size_t next = 0;
   };
 
   void Open(uint32_t define) {
     state_[define] = kOpen;
-    path_.push_back({define, UsesIn(symbols_, define)});
+    path_.push_back({define, UsesIn(made_, define)});
   }
 
   void Search(uint32_t root) {
@@ -84,27 +122,28 @@ class CircleSearch {
         path_.pop_back();
         continue;
       }
-      const DefineUse use = top.uses[top.next++];
+      const MadeUse use = top.uses[top.next++];
       if (state_[use.index] == kOpen) Report(use);
       if (state_[use.index] == kUnseen) Open(use.index);
     }
   }
 
-  void Report(const DefineUse& use) {
+  void Report(const MadeUse& use) {
     auto first = std::find_if(path_.begin(), path_.end(),
                               [&use](const Frame& frame) { return frame.define == use.index; });
     std::string circle;
     for (auto frame = first; frame != path_.end(); ++frame) {
-      circle += "`" + symbols_.defines()[frame->define]->name.text + "` uses ";
+      circle += "`" + made_.NameOf(frame->define).text + "` uses ";
       circular_.push_back(frame->define);
     }
-    const std::string& name = symbols_.defines()[use.index]->name.text;
+    const std::string& name = made_.NameOf(use.index).text;
     faults_.Add(codes::kCircular, use.span, "`" + name + "` is defined by itself",
                 {.why = "It could never be worked out: " + circle + "`" + name + "`.",
                  .help = "Say one of them without the other."});
   }
 
   Symbols& symbols_;
+  Made made_;
   Faults& faults_;
   std::vector<DefineState> state_;
   std::vector<Frame> path_;

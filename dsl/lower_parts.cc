@@ -58,6 +58,7 @@ Checked PartLowering::Lower(PartId id) {
   const Part& part = parts_[id];
   if (part.kind == PartKind::kEvidence) return LowerEvidence(part, file().evidence[part.id]);
   if (part.kind == PartKind::kDefine) return LowerDefine(part);
+  if (part.kind == PartKind::kInput) return LowerInput(part);
   const Expr& expr = file().exprs[part.id];
   switch (expr.kind) {
     case ExprKind::kLiteral:

@@ -29,16 +29,30 @@ struct CheckedParam {
 
 using CheckedParams = std::vector<CheckedParam>;
 
+// A table or tiers as far as they could be read; faulty ones are silent wherever they are used.
+struct CheckedTable {
+  bool faulty = false;
+  Type type = {};  // of tiers
+};
+
+// What lookups read; null while tables themselves are still being read.
+struct LookUps {
+  const ruletree::Policy* policy = nullptr;
+  const std::vector<CheckedTable>* tables = nullptr;
+  const std::vector<CheckedTable>* tiers = nullptr;
+};
+
 class PartLowering {
  public:
   PartLowering(Symbols& symbols, const CheckedParams& params, NodePool& pool, Faults& faults,
-               Parts& parts)
+               Parts& parts, const LookUps& look_ups = {})
       : symbols_(symbols),
         vocabulary_(symbols.vocabulary()),
         params_(params),
         pool_(pool),
         faults_(faults),
-        parts_(parts) {}
+        parts_(parts),
+        look_ups_(look_ups) {}
 
   // Fills Part::checked from the leaves to the root.
   void Run();
@@ -64,6 +78,9 @@ class PartLowering {
   Checked LowerPath(const Part& part, const Expr& expr);
   Checked LowerLiteral(const Expr& expr);
   Checked LowerDefine(const Part& part);
+  Checked LowerInput(const Part& part);
+  Checked LowerTable(const Part& part, const Expr& expr);
+  Checked LowerTiers(const Part& part, const Expr& expr);
   Checked ReadDomain(const ruletree::DomainType& domain, ruletree::Node node);
   void ReportUnknownPath(const Part& part);
   void ReportUnknownFirst(const Expr& expr);
@@ -131,6 +148,7 @@ class PartLowering {
   NodePool& pool_;
   Faults& faults_;
   Parts& parts_;
+  LookUps look_ups_;
 };
 
 // What `window` means to the engine; kThePeriod when nothing is written.

@@ -46,6 +46,10 @@ Checked PartLowering::LowerPath(const Part& part, const Expr& expr) {
     case PathKind::kSet:
       symbols_.Use({SymbolKind::kSet, path.id});
       return {.state = State::kSet};
+    case PathKind::kTable:
+      return LowerTable(part, expr);
+    case PathKind::kTiers:
+      return LowerTiers(part, expr);
     case PathKind::kCredit:
       ReportUnknownPath(part);
       return {};
@@ -105,10 +109,65 @@ Checked PartLowering::LowerDefine(const Part& part) {
   return value;
 }
 
+Checked PartLowering::LowerInput(const Part& part) {
+  if (!HasChild(part.left)) return {};
+  const Checked value = Settle(part.left);
+  const bool more = HasChild(part.right);
+  if (!value.ok() || (more && !parts_[part.right].checked.ok())) return {};
+  ruletree::Node inputs{.op = Op::kInputs, .span = At(part)};
+  inputs.a = NodeOf(value, At(part.left));
+  if (more) inputs.b = parts_[part.right].checked.node;
+  return Truth(inputs);
+}
+
+Checked PartLowering::LowerTable(const Part& part, const Expr& expr) {
+  const Table& table = *symbols_.tables()[part.path.id];
+  const uint32_t column = part.path.field;
+  if (column == kNone) {
+    // Any of them may be meant.
+    std::vector<std::string> names;
+    for (uint32_t i = 0; i < table.columns.size(); ++i) {
+      symbols_.UseColumn(part.path.id, i);
+      names.push_back(table.name.text + "." + table.columns[i].text);
+    }
+    if (expr.count == 1) {
+      faults_.Add(codes::kUnknownName, expr.span,
+                  "`" + table.name.text + "` is a table, and this does not say which column",
+                  {.why = "A row of it can hold several results.",
+                   .help = "Write " + QuotedList(names) + "."});
+      return {};
+    }
+    faults_.AddUnknown({faults_.TextOf(expr.span), expr.span}, "column", names, "of that table",
+                       kNothingWouldHold);
+    return {};
+  }
+  symbols_.UseColumn(part.path.id, column);
+  const bool known = look_ups_.tables != nullptr && part.path.id < look_ups_.tables->size() &&
+                     !(*look_ups_.tables)[part.path.id].faulty;
+  if (!known || !HasChild(part.left) || !parts_[part.left].checked.ok()) return {};
+  ruletree::Node node{.op = Op::kTable, .ref = part.path.id, .first = column, .span = expr.span};
+  node.a = parts_[part.left].checked.node;
+  node.type = look_ups_.policy->tables[part.path.id].types[column];
+  return Value(node);
+}
+
+Checked PartLowering::LowerTiers(const Part& part, const Expr& expr) {
+  symbols_.Use({SymbolKind::kTiers, part.path.id});
+  const bool known = look_ups_.tiers != nullptr && part.path.id < look_ups_.tiers->size() &&
+                     !(*look_ups_.tiers)[part.path.id].faulty;
+  if (!HasChild(part.left)) return {};
+  const Checked base = Settle(part.left);
+  if (!known || !base.ok()) return {};
+  ruletree::Node node{.op = Op::kTiers, .ref = part.path.id, .span = expr.span};
+  node.a = NodeOf(base, At(part.left));
+  node.type = (*look_ups_.tiers)[part.path.id].type;
+  return Value(node);
+}
+
 std::vector<std::string> PartLowering::ValueNames() const {
   if (!faults_.Suggests()) return {};
   std::vector<std::string> names = symbols_.Names(SymbolKind::kMeasure);
-  for (const SymbolKind kind : {SymbolKind::kParam, SymbolKind::kDefine}) {
+  for (const SymbolKind kind : {SymbolKind::kParam, SymbolKind::kDefine, SymbolKind::kTiers}) {
     for (std::string& name : symbols_.Names(kind)) names.push_back(std::move(name));
   }
   for (const ruletree::Attribute& attribute : vocabulary_.attributes) {

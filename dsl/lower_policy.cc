@@ -6,6 +6,7 @@
 #include "dsl/check_style.h"
 #include "dsl/lower_declarations.h"
 #include "dsl/lower_rules.h"
+#include "dsl/lower_tables.h"
 
 namespace credence::dsl {
 namespace {
@@ -45,12 +46,14 @@ std::shared_ptr<ruletree::Policy> LowerPolicy(const File& file, const CheckedVoc
   LowerParams(draft);
   LowerDefines(draft);
   CheckSets(draft);
+  LowerTables(draft);
   LowerCredits(draft);
   LowerRules(draft);
   CheckReplacing(draft);
   CheckSharing(draft);
   CheckOverlap(draft);
   if (!draft.unfinished) CheckUnusedDefines(draft);
+  if (!draft.unfinished) CheckUnusedTables(draft);
   if (!draft.unfinished) CheckUnused(draft.symbols, faults);
   CheckStyle(file, faults);
   return draft.policy;

@@ -41,6 +41,8 @@ class PolicyDraft {
   std::shared_ptr<ruletree::Policy> policy;
   NodePool pool;
   CheckedParams params;                // by index, as policy->params
+  std::vector<CheckedTable> tables;    // by index, as policy->tables
+  std::vector<CheckedTable> tiers;     // by index, as policy->tiers
   std::vector<CheckedCredit> credits;  // by index, as policy->credits
   std::vector<const Award*> awards;    // by RuleId; null for removals
   bool unfinished = false;             // a part was not looked into: uses may have been missed
@@ -61,7 +63,9 @@ class PolicyDraft {
   Parts CheckEvidence(EvidenceId root, const Scope& scope, const DecidedBy& decided) {
     return Finish(LayOutEvidence(symbols, root, scope, faults), decided);
   }
-  PartLowering Lowering(Parts& parts) { return PartLowering(symbols, params, pool, faults, parts); }
+  PartLowering Lowering(Parts& parts) {
+    return PartLowering(symbols, params, pool, faults, parts, {policy.get(), &tables, &tiers});
+  }
 
  private:
   Parts Finish(Parts parts, const DecidedBy& decided);

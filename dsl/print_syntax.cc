@@ -386,6 +386,41 @@ class Printer {
     Print(removal.because);
   }
 
+  void Print(const TableCell& cell) {
+    static constexpr std::string_view kCells[] = {"any",      "otherwise", "under", "and up",
+                                                  "to under", "to",        "one of"};
+    Line(2, "cell " + TextOf(kCells, cell.kind), cell.span);
+    Tree(3, "from", cell.from);
+    Tree(3, "to", cell.to);
+    for (const ExprId value : cell.values) Tree(3, "", value);
+  }
+
+  void Print(const Table& table) {
+    Line(0, absl::StrCat("table ", table.name.text), table.span);
+    for (const TableInput& input : table.inputs) {
+      Tree(1, input.name ? "input " + input.name->text : "input", input.value);
+    }
+    Line(1, "columns " + Listed(table.columns));
+    for (const TableRow& row : table.rows) {
+      Line(1, "row", row.span);
+      for (const TableCell& cell : row.cells) Print(cell);
+      for (const ExprId result : row.results) Tree(2, "result", result);
+    }
+  }
+
+  void Print(const Tiers& tiers) {
+    Line(
+        0,
+        absl::StrCat("tiers ", tiers.name.text, tiers.by_slices ? " by slices" : " by highest tier",
+                     " pays ", tiers.column.text),
+        tiers.span);
+    Tree(1, "on", tiers.base);
+    for (const TierLine& line : tiers.lines) {
+      Tree(1, "from", line.from);
+      Tree(2, "pays", line.pays);
+    }
+  }
+
   void Print(const std::vector<Guard>& guards) {
     for (const Guard& guard : guards) Tree(1, guard.unless ? "unless" : "when", guard.condition);
   }

@@ -1,5 +1,7 @@
 #include "dsl/symbols.h"
 
+#include <algorithm>
+
 namespace credence::dsl {
 namespace {
 
@@ -13,6 +15,10 @@ std::string_view KindName(SymbolKind kind) {
       return "set";
     case SymbolKind::kDefine:
       return "define";
+    case SymbolKind::kTable:
+      return "table";
+    case SymbolKind::kTiers:
+      return "tiers";
     case SymbolKind::kMeasure:
       return "measure";
     case SymbolKind::kSubject:
@@ -49,6 +55,10 @@ Symbols::Symbols(const File& file, const CheckedVocabulary& vocabulary, Faults& 
       take(*set, sets_, SymbolKind::kSet);
     } else if (const auto* define = std::get_if<Define>(&statement)) {
       take(*define, defines_, SymbolKind::kDefine);
+    } else if (const auto* table = std::get_if<Table>(&statement)) {
+      take(*table, tables_, SymbolKind::kTable);
+    } else if (const auto* tiers = std::get_if<Tiers>(&statement)) {
+      take(*tiers, tiers_, SymbolKind::kTiers);
     }
   }
   for (const BrokenStatement& broken : file.broken) {
@@ -57,6 +67,9 @@ Symbols::Symbols(const File& file, const CheckedVocabulary& vocabulary, Faults& 
   params_used_.resize(params_.size());
   sets_used_.resize(sets_.size());
   defines_used_.resize(defines_.size());
+  tables_used_.resize(tables_.size());
+  tiers_used_.resize(tiers_.size());
+  for (const Table* table : tables_) columns_used_.emplace_back(table->columns.size());
 }
 
 void Symbols::Declare(const Name& name, SymbolKind kind, uint32_t index, Faults& faults) {
@@ -106,11 +119,20 @@ void Symbols::Use(const Symbol& symbol) {
   if (symbol.kind == SymbolKind::kParam) params_used_[symbol.index] = true;
   if (symbol.kind == SymbolKind::kSet) sets_used_[symbol.index] = true;
   if (symbol.kind == SymbolKind::kDefine) defines_used_[symbol.index] = true;
+  if (symbol.kind == SymbolKind::kTable) tables_used_[symbol.index] = true;
+  if (symbol.kind == SymbolKind::kTiers) tiers_used_[symbol.index] = true;
+}
+
+void Symbols::UseColumn(uint32_t table, uint32_t column) {
+  tables_used_[table] = true;
+  columns_used_[table][column] = true;
 }
 
 bool Symbols::IsUsed(SymbolKind kind, uint32_t index) const {
   if (kind == SymbolKind::kParam) return params_used_[index];
   if (kind == SymbolKind::kSet) return sets_used_[index];
+  if (kind == SymbolKind::kTable) return tables_used_[index];
+  if (kind == SymbolKind::kTiers) return tiers_used_[index];
   return kind != SymbolKind::kDefine || defines_used_[index];
 }
 
@@ -143,14 +165,33 @@ void CheckUnused(const Symbols& symbols, Faults& faults) {
       const Symbol* symbol = symbols.Find(name.text, kind);
       if (symbol == nullptr || symbol->index != i || symbols.IsUsed(kind, i)) continue;
       faults.Add(codes::kUnusedName, name.span, "nothing uses `" + name.text + "`",
-                 {.why = "A " + std::string(KindName(kind)) +
-                         " that no rule reads changes nothing; a rule may be missing.",
+                 {.why = (kind == SymbolKind::kTiers ? "Tiers that no rule reads change nothing"
+                                                     : "A " + std::string(KindName(kind)) +
+                                                           " that no rule reads changes nothing") +
+                         std::string("; a rule may be missing."),
                   .help = "Use it, or remove it."});
     }
   };
   check(symbols.params(), SymbolKind::kParam);
   check(symbols.sets(), SymbolKind::kSet);
   check(symbols.defines(), SymbolKind::kDefine);
+  check(symbols.tables(), SymbolKind::kTable);
+  check(symbols.tiers(), SymbolKind::kTiers);
+  for (uint32_t i = 0; i < symbols.tables().size(); ++i) {
+    const Table& table = *symbols.tables()[i];
+    if (!symbols.IsUsed(SymbolKind::kTable, i)) continue;
+    for (uint32_t column = 0; column < table.columns.size(); ++column) {
+      if (symbols.IsColumnUsed(i, column)) continue;
+      const Name& name = table.columns[column];
+      const auto first = std::find_if(table.columns.begin(), table.columns.end(),
+                                      [&](const Name& other) { return other.text == name.text; });
+      if (&*first != &name) continue;  // told as a duplicate
+      faults.Add(codes::kUnusedName, name.span,
+                 "nothing uses `" + table.name.text + "." + name.text + "`",
+                 {.why = "A column that no rule reads changes nothing; a rule may be missing.",
+                  .help = "Use it, or remove it."});
+    }
+  }
 }
 
 }  // namespace credence::dsl

@@ -26,6 +26,8 @@ enum class SymbolKind : uint8_t {
   kParam,
   kSet,
   kDefine,
+  kTable,
+  kTiers,
   kMeasure,
   kSubject,
   kBroken,
@@ -50,7 +52,10 @@ class Symbols {
 
   // Remembers that a param, a set or a define is of use.
   void Use(const Symbol& symbol);
+  // The same of a table, for one of its columns.
+  void UseColumn(uint32_t table, uint32_t column);
   bool IsUsed(SymbolKind kind, uint32_t index) const;
+  bool IsColumnUsed(uint32_t table, uint32_t column) const { return columns_used_[table][column]; }
 
   const File& file() const { return file_; }
   const CheckedVocabulary& checked() const { return vocabulary_; }
@@ -61,6 +66,8 @@ class Symbols {
   const std::vector<const Param*>& params() const { return params_; }
   const std::vector<const SetDeclaration*>& sets() const { return sets_; }
   const std::vector<const Define*>& defines() const { return defines_; }
+  const std::vector<const Table*>& tables() const { return tables_; }
+  const std::vector<const Tiers*>& tiers() const { return tiers_; }
 
   std::vector<std::string> Names(SymbolKind kind) const;  // ascending
   std::vector<std::string> EvidenceNames() const;
@@ -77,7 +84,10 @@ class Symbols {
   std::vector<const Param*> params_;
   std::vector<const SetDeclaration*> sets_;
   std::vector<const Define*> defines_;
-  std::vector<bool> params_used_, sets_used_, defines_used_;
+  std::vector<const Table*> tables_;
+  std::vector<const Tiers*> tiers_;
+  std::vector<bool> params_used_, sets_used_, defines_used_, tables_used_, tiers_used_;
+  std::vector<std::vector<bool>> columns_used_;  // by table
 };
 
 // C103 for params, sets and defines that nothing uses; silent while statements are broken,

@@ -173,6 +173,9 @@ Hint ForeignSign(const Place& place) {
   };
   if (!place.IsKind(0, TokenKind::kSign)) return std::nullopt;
   const std::string sign = place.TextAt(0);
+  // Between pipes a pipe is no slip of another language.
+  const bool rows = place.statement() == WordOf("table") || place.statement() == WordOf("tiers");
+  if (rows && (sign == "|" || sign == "||")) return std::nullopt;
   for (const Meaning& meaning : kMeanings) {
     if (sign != meaning.sign) continue;
     SyntaxHint hint = Replace(place.At(0).span, meaning.instead, std::string(meaning.why));

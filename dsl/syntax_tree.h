@@ -86,6 +86,13 @@ enum class SyntaxKind : uint8_t {
   kField,       // name type
   kEach,        // unit
   kAccrual,     // level, flow
+  kTableInput,  // chain [as name]
+  kColumn,      // name
+  kTableRow,    // cells, results
+  kCell,        // any, otherwise, under chain, chain and up, chain to chain, chains
+  kResult,      // chain
+  kTiersBy,     // by slices, by highest tier
+  kTier,        // chain, chain
   kOptional,
 
   // Statements.
@@ -98,6 +105,8 @@ enum class SyntaxKind : uint8_t {
   kAward,
   kExclude,
   kForfeit,
+  kTable,
+  kTiers,
   kSubjectDeclaration,
   kEvidenceDeclaration,
   kMeasureDeclaration,

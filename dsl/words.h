@@ -41,12 +41,12 @@ inline constexpr std::string_view kReservedWords[] = {
 
 // Read as words only where the grammar asks for them.
 inline constexpr std::string_view kWordsInPlace[] = {
-    "account",  "accounts",  "credits",   "date",    "day",     "days",   "down",    "even",
-    "fully",    "governing", "hold",      "holds",   "id",      "least",  "metric",  "money",
-    "month",    "monthly",   "months",    "most",    "nearest", "number", "one",     "partner",
-    "partners", "percent",   "period",    "periods", "point",   "points", "quarter", "quarterly",
-    "quarters", "share",     "splitting", "tied",    "time",    "up",     "week",    "weeks",
-    "whole",    "year",      "yearly",    "years",
+    "account",  "accounts",  "credits", "date",      "day",     "days",   "down",    "even",
+    "fully",    "governing", "hold",    "holds",     "id",      "least",  "metric",  "money",
+    "month",    "monthly",   "months",  "most",      "nearest", "number", "one",     "partner",
+    "partners", "percent",   "period",  "periods",   "point",   "points", "quarter", "quarterly",
+    "quarters", "share",     "slices",  "splitting", "tied",    "tier",   "time",    "up",
+    "week",     "weeks",     "whole",   "year",      "yearly",  "years",
 };
 
 static_assert(std::ranges::is_sorted(kReservedWords));
@@ -110,8 +110,8 @@ inline constexpr StatementWord kStatementWords[] = {
     {WordOf("split"), "a split", false, false},
     {WordOf("standing"), "a standing", false, false},
     {WordOf("subject"), "a subject", true},
-    {WordOf("table"), "a table", false, false},
-    {WordOf("tiers"), "tiers", false, false},
+    {WordOf("table"), "a table"},
+    {WordOf("tiers"), "tiers"},
     {WordOf("vocabulary"), "the vocabulary header", true},
 };
 

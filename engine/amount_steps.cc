@@ -7,6 +7,7 @@
 #include "engine/condition_text.h"
 #include "engine/explain.h"
 #include "engine/fold.h"
+#include "engine/lookup.h"
 #include "engine/measured.h"
 #include "engine/operate.h"
 #include "engine/title.h"
@@ -71,6 +72,11 @@ class AmountWriter {
         if (!text.empty()) Add(node, std::move(text));
         return;
       }
+      case Op::kTable:
+        return Add(node, LookUpText(evaluator_, node, scope_));
+      case Op::kTiers:
+        for (std::string& text : TierTexts(evaluator_, node, scope_)) Add(node, std::move(text));
+        return;
       case Op::kRound:
         return Add(node, Shown(node.a) + " rounded = " + Shown(id));
       default:

@@ -6,6 +6,7 @@
 #include "core/check.h"
 #include "engine/evidence.h"
 #include "engine/fold.h"
+#include "engine/lookup.h"
 #include "engine/measured.h"
 #include "engine/operate.h"
 #include "engine/title.h"
@@ -153,6 +154,13 @@ Answer Evaluator::Apply(const Node& node, Scope& scope) const {
       return a;
     case Op::kEvidenceNo:
       return a.is_defined() ? Answer::Of(!a.truth()) : a;
+    case Op::kInputs:
+      if (node.b == ruletree::kNone) return a.is_defined() ? Answer::Of(true) : a;
+      return FirstWithoutValue(a, *Known(node.b, scope));
+    case Op::kTable:
+      return a.is_defined() ? LookUp(*this, node, scope) : a;
+    case Op::kTiers:
+      return a.is_defined() ? Tiered(*this, node, scope) : a;
     default:
       break;
   }

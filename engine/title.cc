@@ -45,6 +45,8 @@ bool HasOwnName(Op op) {
     case Op::kMeasure:
     case Op::kAttribute:
     case Op::kEvidenceField:
+    case Op::kTable:
+    case Op::kTiers:
       return true;
     default:
       return IsFold(op);
@@ -67,6 +69,11 @@ std::string TitleOf(const Policy& policy, ruletree::NodeId id) {
       return words + policy.params[node->ref].name;
     case Op::kDefine:
       return words + policy.defines[node->ref].name;
+    case Op::kTable:
+      return words + policy.tables[node->ref].name + "." +
+             policy.tables[node->ref].columns[node->first];
+    case Op::kTiers:
+      return words + policy.tiers[node->ref].name;
     case Op::kMeasure:
       return words + vocabulary.measures[node->ref].name;
     case Op::kAttribute: {

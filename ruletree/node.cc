@@ -109,6 +109,12 @@ std::string_view OpName(Op op) {
       return "lowest";
     case Op::kAverage:
       return "average";
+    case Op::kInputs:
+      return "inputs";
+    case Op::kTable:
+      return "table";
+    case Op::kTiers:
+      return "tiers";
     case Op::kDefine:
       return "define";
     case Op::kPartnerWith:

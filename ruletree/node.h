@@ -81,6 +81,11 @@ enum class Op : uint8_t {
   kLowest,
   kAverage,
 
+  // Looked up (ruletree/table.h).
+  kInputs,  // a value, b the kInputs of the next one or kNone: what a table is asked of
+  kTable,   // column `first` of the row of tables[ref] that fits the kInputs a
+  kTiers,   // what tiers[ref] pays on a
+
   // a, the same value; names a `define` (defines[ref]) for explanations.
   kDefine,
 
@@ -104,7 +109,7 @@ struct Node {
   NodeId a = kNone;
   NodeId b = kNone;
   uint32_t ref = kNone;
-  uint32_t first = kNone;  // of kEvidenceField
+  uint32_t first = kNone;  // of kEvidenceField, kTable
   Type type = {};
   Span span = {};  // the author's text of it, in the policy's source
 };

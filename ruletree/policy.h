@@ -18,6 +18,7 @@
 
 #include "core/rounding.h"
 #include "ruletree/node.h"
+#include "ruletree/table.h"
 #include "ruletree/vocabulary.h"
 
 namespace credence::ruletree {
@@ -135,6 +136,8 @@ struct Policy {
   std::vector<Rule> rules = {};      // in the order of the text, which no meaning depends on
   std::vector<Param> params = {};
   std::vector<Define> defines = {};
+  std::vector<Table> tables = {};
+  std::vector<Tiers> tiers = {};
 
   std::vector<Node> nodes = {};  // post-order
   std::vector<Value> constants = {};

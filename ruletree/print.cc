@@ -132,6 +132,8 @@ class Printer {
   std::string Print() && {
     Header();
     for (size_t i = 0; i < policy_.params.size(); ++i) PrintParam(i);
+    for (size_t i = 0; i < policy_.tables.size(); ++i) PrintTable(i);
+    for (size_t i = 0; i < policy_.tiers.size(); ++i) PrintTiers(i);
     for (size_t i = 0; i < policy_.credits.size(); ++i) PrintCredit(i);
     for (size_t i = 0; i < policy_.rules.size(); ++i) PrintRule(i);
     for (size_t i = 0; i < policy_.nodes.size(); ++i) PrintNode(i);
@@ -159,6 +161,49 @@ class Printer {
       if (value.from != kDateMin) line += " from " + value.from.ToString();
     }
     Line(line);
+  }
+
+  static std::string CellText(const Cell& cell) {
+    switch (cell.kind) {
+      case CellKind::kAny:
+        return "any";
+      case CellKind::kOtherwise:
+        return "otherwise";
+      case CellKind::kRange:
+        return "[" + Id(cell.from) + ", " + Id(cell.to) + (cell.to_included ? "]" : ")");
+      case CellKind::kValues: {
+        std::string text = "{";
+        for (const std::string& symbol : cell.symbols) text += " " + symbol;
+        for (const NodeId value : cell.values) text += " " + Id(value);
+        return text + " }";
+      }
+    }
+    CREDENCE_CHECK(false);
+  }
+
+  void PrintTable(size_t id) {
+    const Table& table = policy_.tables[id];
+    std::string line = "table " + std::to_string(id) + " " + table.name;
+    for (const std::string& input : table.inputs) line += " | " + input;
+    line += " |";
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+      line += "| " + table.columns[i] + ": " + table.types[i].ToString() + " ";
+    }
+    Line(line + "|");
+    for (const TableRow& row : table.rows) {
+      line = " ";
+      for (const Cell& cell : row.cells) line += " | " + CellText(cell);
+      line += " |";
+      for (const NodeId result : row.results) line += "| " + Id(result) + " ";
+      Line(line + "|");
+    }
+  }
+
+  void PrintTiers(size_t id) {
+    const Tiers& tiers = policy_.tiers[id];
+    Line("tiers " + std::to_string(id) + " " + tiers.name +
+         (tiers.by_slices ? " by slices" : " by highest tier"));
+    for (const Tier& tier : tiers.tiers) Line("  from " + Id(tier.from) + " pays " + Id(tier.pays));
   }
 
   std::string RankText(const Rank& rank) const {
@@ -297,6 +342,11 @@ class Printer {
       case Op::kLowest:
       case Op::kAverage:
         return FoldText(policy_.folds[node.ref]);
+      case Op::kTable:
+        return " " + policy_.tables[node.ref].name + "." +
+               policy_.tables[node.ref].columns[node.first];
+      case Op::kTiers:
+        return " " + policy_.tiers[node.ref].name;
       case Op::kDefine:
         return " " + policy_.defines[node.ref].name;
       case Op::kEvidenceTest:

@@ -56,12 +56,15 @@ Shape ShapeOf(Op op) {
     case Op::kDefine:
     case Op::kPartnerWith:
     case Op::kEvidenceNo:
+    case Op::kTable:
+    case Op::kTiers:
       return {.a = true};
     case Op::kSum:
     case Op::kCount:
     case Op::kHighest:
     case Op::kLowest:
     case Op::kAverage:
+    case Op::kInputs:
       return {.a = true, .b_optional = true};
     case Op::kAdd:
     case Op::kSubtract:
@@ -96,6 +99,14 @@ class Verifier {
     for (size_t i = 0; i < policy_.params.size() && fault_.empty(); ++i) {
       at_ = "param " + std::to_string(i);
       VerifyParam(policy_.params[i]);
+    }
+    for (size_t i = 0; i < policy_.tables.size() && fault_.empty(); ++i) {
+      at_ = "table " + std::to_string(i);
+      VerifyTable(policy_.tables[i]);
+    }
+    for (size_t i = 0; i < policy_.tiers.size() && fault_.empty(); ++i) {
+      at_ = "tiers " + std::to_string(i);
+      VerifyTiers(policy_.tiers[i]);
     }
     for (size_t i = 0; i < policy_.credits.size() && fault_.empty(); ++i) {
       at_ = "credit " + std::to_string(i);
@@ -190,8 +201,57 @@ class Verifier {
         return ExpectIn(node.ref, policy_.defines, "define");
       case Op::kEvidenceTest:
         return ExpectIn(node.ref, policy_.tests, "test");
+      case Op::kTable:
+        return VerifyLookUp(node);
+      case Op::kTiers:
+        return ExpectIn(node.ref, policy_.tiers, "tiers");
       default:
         if (IsFold(node.op)) VerifyFold(node);
+    }
+  }
+
+  void VerifyLookUp(const Node& node) {
+    ExpectIn(node.ref, policy_.tables, "table");
+    if (!fault_.empty()) return;
+    const Table& table = policy_.tables[node.ref];
+    ExpectIn(node.first, table.columns, "column");
+    size_t inputs = 0;
+    for (NodeId list = node.a; list != kNone; list = policy_.nodes[list].b) {
+      Expect(policy_.nodes[list].op == Op::kInputs, "a table is asked of inputs");
+      if (!fault_.empty()) return;
+      ++inputs;
+    }
+    Expect(inputs == table.inputs.size(), "inputs are missing");
+  }
+
+  // A bound or a result: there, and without children.
+  void ExpectLeaf(NodeId id, const std::string& what) {
+    ExpectIn(id, policy_.nodes, what);
+    if (!Has(id)) return;
+    const Op op = policy_.nodes[id].op;
+    Expect(op == Op::kConstant || op == Op::kParam, what + " is no constant");
+  }
+
+  void VerifyTable(const Table& table) {
+    Expect(!table.rows.empty(), "no row");
+    Expect(table.types.size() == table.columns.size(), "columns without a type");
+    for (const TableRow& row : table.rows) {
+      Expect(row.cells.size() == table.inputs.size(), "cells do not fit");
+      Expect(row.results.size() == table.columns.size(), "results do not fit");
+      for (const NodeId result : row.results) ExpectLeaf(result, "result");
+      for (const Cell& cell : row.cells) {
+        if (cell.from != kNone) ExpectLeaf(cell.from, "bound");
+        if (cell.to != kNone) ExpectLeaf(cell.to, "bound");
+        for (const NodeId value : cell.values) ExpectLeaf(value, "value");
+      }
+    }
+  }
+
+  void VerifyTiers(const Tiers& tiers) {
+    Expect(!tiers.tiers.empty(), "no tier");
+    for (const Tier& tier : tiers.tiers) {
+      ExpectLeaf(tier.from, "from");
+      ExpectLeaf(tier.pays, "pays");
     }
   }
 

@@ -3,10 +3,11 @@
 //   expression.cc   expression, comparison, arithmetic, aggregates, literals
 //   evidence.cc     evidence, evidence_term, timing, windows
 //   statements.cc   the statements of a policy, and Recognise()
+//   tables.cc       tables and tiers
 //   vocabulary.cc   the statements of a vocabulary
 //
-// A family of statements gets a file of its own; at most four are kept, since each pays for
-// X3 anew. A rule is declared here and defined once; it is compiled for one iterator and one
+// A family of statements gets a file of its own; few are kept, since each pays for X3
+// anew. A rule is declared here and defined once; it is compiled for one iterator and one
 // context, so a rule used under any other context does not link.
 //
 // Thread-safe: constants.
@@ -44,6 +45,11 @@ using VocabularyStatementRule = x3::rule<struct VocabularyStatementTag>;
 const TypeRule type("type");
 const VocabularyStatementRule vocabulary_statement("vocabulary statement");
 BOOST_SPIRIT_DECLARE(TypeRule, VocabularyStatementRule)
+
+// Statements with rows between pipes.
+using TableStatementRule = x3::rule<struct TableStatementTag>;
+const TableStatementRule table_statement("table statement");
+BOOST_SPIRIT_DECLARE(TableStatementRule)
 
 // Pieces small enough to be compiled where they are used.
 const auto name = node<SyntaxKind::kName>(NameParser());

@@ -131,7 +131,7 @@ const auto exclude =
 const auto forfeit = node<SyntaxKind::kForfeit>(kw("forfeit") >> credits >> removal_clauses);
 
 const auto statement = policy_header | credit | param | set_declaration | define | award | exclude |
-                       forfeit | vocabulary_statement;
+                       forfeit | table_statement | vocabulary_statement;
 
 // What is reported is in the grammar's order, once each.
 void DropRepetitions(std::vector<Expected>& expected) {
