@@ -8,6 +8,7 @@
 #include "engine/explain.h"
 #include "engine/pool.h"
 #include "engine/prefer.h"
+#include "engine/trace.h"
 
 namespace credence::engine {
 
@@ -53,6 +54,7 @@ class Contest {
       if (held) return held;
     }
     const bool held = rule == TieRule::kHold || rule == TieRule::kUnwritten;
+    if (tied) NoteDecided(ranked_[credit_.up_to - 1], ranked_[credit_.up_to]);
     for (size_t i = held ? tied_end_ : chosen; i < ranked_.size(); ++i) Refuse(ranked_[i]);
     return held ? std::optional(HoldTheTie()) : std::nullopt;
   }
@@ -98,6 +100,11 @@ class Contest {
     return values;
   }
 
+  void NoteDecided(const Ranked& winner, const Ranked& loser) const {
+    if (evaluator_.trace() == nullptr) return;
+    evaluator_.trace()->Decided(credit_, FirstDifference(winner, loser));
+  }
+
   void MarkChosen(Ranked& ranked) {
     Candidate& candidate = *ranked.candidate;
     candidate.chosen = true;
@@ -123,6 +130,7 @@ class Contest {
     const size_t last = std::min<size_t>(credit_.up_to, tied_end_) - 1;
     refusal.reason = Comparison(ranked_[last], loser);
     refusal.values = Keys(loser);
+    NoteDecided(ranked_[last], loser);
     candidate.removal = std::move(refusal);
   }
 

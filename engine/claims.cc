@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/citation.h"
+#include "engine/trace.h"
 
 namespace credence::engine {
 
@@ -23,6 +24,9 @@ std::optional<Doubt> ApplyBounds(const Evaluator& evaluator, const Rule& rule, C
   for (const ruletree::Bound& bound : rule.bounds) {
     const Answer& value = evaluator.Evaluate(bound.value, scope);
     if (!value.is_defined()) return DoubtOf(evaluator, value, bound.value, claim.rule);
+    if (evaluator.trace() != nullptr) {
+      evaluator.trace()->Bounded(evaluator, rule, bound, claim.amount, value.number(), scope);
+    }
     std::optional<Rational>& limit = bound.at_most ? claim.cap : floor;
     const bool is_tighter =
         !limit || (bound.at_most ? value.number() < *limit : value.number() > *limit);

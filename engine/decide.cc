@@ -12,6 +12,7 @@
 #include "engine/conform.h"
 #include "engine/pipeline.h"
 #include "engine/plan.h"
+#include "engine/trace.h"
 
 namespace credence::engine {
 
@@ -148,6 +149,13 @@ Decided Decide(const ruletree::Timeline& timeline, const facts::Case& the_case,
                       std::make_unique<Pipeline>(policy, bindings.For(*policy),
                                                  overrides.For(*policy), request.explain));
   }
+  std::vector<std::unique_ptr<Trace>> traces;
+  for (const PolicyPtr& policy : timeline.versions()) {
+    if (!request.trace) break;
+    traces.push_back(std::make_unique<Trace>(policy));
+    const auto used = pipelines.find(policy.get());
+    if (used != pipelines.end()) used->second->set_trace(traces.back().get());
+  }
   for (size_t begin = 0, end = 0; begin < plan.parts.size(); begin = end) {
     const PlannedPart& first = plan.parts[begin];
     while (end < plan.parts.size() && plan.parts[end].days.begin == first.days.begin &&
@@ -157,6 +165,8 @@ Decided Decide(const ruletree::Timeline& timeline, const facts::Case& the_case,
     DecideParts(*pipelines.at(first.policy.get()), bindings.For(*first.policy),
                 std::span(plan.parts).subspan(begin, end - begin), decision.results);
   }
+  if (request.trace) decision.traced.emplace();
+  for (const std::unique_ptr<Trace>& trace : traces) trace->MoveInto(*decision.traced);
   return {std::move(decision), {}};
 }
 

@@ -42,6 +42,8 @@ struct Request {
   std::vector<ParamOverride> params = {};
   // When false, Award::steps stay empty; nothing else is shortened.
   bool explain = true;
+  // Tell what of the policy was asked, in Decision::traced.
+  bool trace = false;
 };
 
 struct Decided {

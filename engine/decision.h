@@ -117,11 +117,52 @@ struct Ungoverned {
   std::string reason;  // "no version of `recognition` is in force before 2015-07-01"
 };
 
+enum class TracedKind : uint8_t { kRule, kGuard, kTableRow, kTieBreak };
+
+// A part of a version that can be asked, and how often it had its say.
+struct TracedPart {
+  TracedKind kind = TracedKind::kRule;
+  ruletree::PolicyPtr policy;
+  int line = 0;
+  std::string text;  // "when active_share >= usage_floor"
+  int asked = 0;
+  int held = 0;    // of a guard: was true; of a row: was hit
+  int failed = 0;  // of a guard: was false
+};
+
+// Two numbers that were compared, of one type each.
+struct TracedComparison {
+  ruletree::PolicyPtr policy;
+  int line = 0;
+  std::string text;
+  Rational left;
+  Type left_type;
+  Rational right;
+  Type right_type;
+  std::string subject;
+  std::string partner;  // empty: the same for every partner
+};
+
+// A day on which something in the policy changes.
+struct TracedDate {
+  ruletree::PolicyPtr policy;
+  Date date;
+  int line = 0;
+  std::string text;  // "usage_floor 50%"
+};
+
+struct Traced {
+  std::vector<TracedPart> parts;
+  std::vector<TracedComparison> comparisons;
+  std::vector<TracedDate> dates;
+};
+
 struct Decision {
   std::string policy;           // the family's name
   std::vector<Result> results;  // by first day, credit (order of the policy), subject (order of
                                 // the case)
   std::vector<Ungoverned> ungoverned;
+  std::optional<Traced> traced = {};  // exactly when it was asked for
 };
 
 }  // namespace credence::engine

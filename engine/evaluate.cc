@@ -10,6 +10,7 @@
 #include "engine/measured.h"
 #include "engine/operate.h"
 #include "engine/title.h"
+#include "engine/trace.h"
 
 namespace credence::engine {
 
@@ -167,6 +168,7 @@ Answer Evaluator::Apply(const Node& node, Scope& scope) const {
   if (node.b == ruletree::kNone) return a.is_defined() ? OperateOnOne(policy_, node, a.value()) : a;
   const Answer& b = *Known(node.b, scope);
   if (!a.is_defined() || !b.is_defined()) return FirstWithoutValue(a, b);
+  if (trace_ != nullptr && scope.depth == 0) trace_->Compared(*this, node, scope);
   return OperateOnTwo(policy_, node, a.value(), b.value());
 }
 

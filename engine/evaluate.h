@@ -27,6 +27,8 @@
 
 namespace credence::engine {
 
+class Trace;
+
 // What an expression is asked of.
 struct Scope {
   facts::SubjectIndex subject = facts::kNone;
@@ -58,6 +60,9 @@ class Evaluator {
   const ruletree::Policy& policy() const { return policy_; }
   const BoundCase& bound() const { return bound_; }
   const ruletree::Node& node(ruletree::NodeId id) const { return policy_.nodes[id]; }
+  // Where what is asked is noted; null: nowhere. Then an Evaluator belongs to one thread.
+  void set_trace(Trace* trace) { trace_ = trace; }
+  Trace* trace() const { return trace_; }
   // Whether the answer may rest on records of evidence.
   bool RestsOnRecords(ruletree::NodeId id) const { return rests_on_records_[id]; }
 
@@ -71,6 +76,7 @@ class Evaluator {
   const ruletree::Policy& policy_;
   const BoundCase& bound_;
   ParamValues params_;
+  Trace* trace_ = nullptr;
   std::vector<bool> asks_partner_;      // by node: whether the answer may depend on the partner
   std::vector<bool> rests_on_records_;  // by node
 };

@@ -29,6 +29,8 @@ class Pipeline {
  public:
   // The case must be bound to the policy's vocabulary, and outlive it.
   Pipeline(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params, bool explain);
+  // Notes what is asked; from then on it decides from one thread.
+  void set_trace(Trace* trace) { evaluator_.set_trace(trace); }
 
   // REQUIRES: `subject` is of the type the credit is per.
   Result Decide(ruletree::CreditId credit, facts::SubjectIndex subject, const Period& period,

@@ -1,6 +1,7 @@
 #include "engine/rule_trial.h"
 
 #include "engine/title.h"
+#include "engine/trace.h"
 
 namespace credence::engine {
 
@@ -25,13 +26,18 @@ RuleTrial TryRule(const Evaluator& evaluator, ruletree::RuleId id, Scope& scope)
     if (answer.truth() == wanted) ++trial.passed;
     return answer.truth() == wanted;
   };
+  Trace* trace = evaluator.trace();
+  if (trace != nullptr) trace->Asked(id);
   if (rule.evidence != ruletree::kNone && !may_pass(rule.evidence, true)) return trial;
   for (size_t i = 0; i < rule.guards.size(); ++i) {
     const ruletree::Guard& guard = rule.guards[i];
     if (!may_pass(guard.condition, !guard.unless) && !trial.failed_guard) trial.failed_guard = i;
+    const Answer& answer = evaluator.Evaluate(guard.condition, scope);
+    if (trace != nullptr && answer.is_defined()) trace->Guarded(id, i, answer.truth());
   }
   if (trial.failed_guard) trial.doubt.reset();
   trial.holds = !trial.failed_guard && !trial.doubt;
+  if (trace != nullptr && trial.holds) trace->Held(id);
   return trial;
 }
 

@@ -118,6 +118,51 @@ void Write(const engine::Result& result, v1::Result* to) {
   to->set_provisional(result.provisional);
 }
 
+v1::TracedPart::Kind Wire(engine::TracedKind kind) {
+  switch (kind) {
+    case engine::TracedKind::kRule:
+      return v1::TracedPart::RULE;
+    case engine::TracedKind::kGuard:
+      return v1::TracedPart::GUARD;
+    case engine::TracedKind::kTableRow:
+      return v1::TracedPart::TABLE_ROW;
+    case engine::TracedKind::kTieBreak:
+      return v1::TracedPart::TIE_BREAK;
+  }
+  return v1::TracedPart::KIND_UNSPECIFIED;
+}
+
+void Write(const engine::Traced& traced, v1::Trace* to) {
+  for (const engine::TracedPart& part : traced.parts) {
+    v1::TracedPart* written = to->add_parts();
+    written->set_kind(Wire(part.kind));
+    written->set_version(part.policy->version);
+    written->set_file(part.policy->source->name());
+    written->set_line(part.line);
+    written->set_text(part.text);
+    written->set_asked(part.asked);
+    written->set_held(part.held);
+    written->set_failed(part.failed);
+  }
+  for (const engine::TracedComparison& comparison : traced.comparisons) {
+    v1::TracedComparison* written = to->add_comparisons();
+    written->set_file(comparison.policy->source->name());
+    written->set_line(comparison.line);
+    written->set_text(comparison.text);
+    WriteAmount(comparison.left, comparison.left_type, written->mutable_left());
+    WriteAmount(comparison.right, comparison.right_type, written->mutable_right());
+    written->set_subject(comparison.subject);
+    written->set_partner(comparison.partner);
+  }
+  for (const engine::TracedDate& date : traced.dates) {
+    v1::TracedDate* written = to->add_dates();
+    WriteDate(date.date, written->mutable_date());
+    written->set_file(date.policy->source->name());
+    written->set_line(date.line);
+    written->set_text(date.text);
+  }
+}
+
 }  // namespace
 
 void WriteDecision(const engine::Decision& decision, std::string_view case_id,
@@ -131,6 +176,7 @@ void WriteDecision(const engine::Decision& decision, std::string_view case_id,
     written->set_reason(ungoverned.reason);
   }
   to->set_revision(std::string(revision));
+  if (decision.traced) Write(*decision.traced, to->mutable_trace());
 }
 
 }  // namespace credence::server

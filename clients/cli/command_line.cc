@@ -89,8 +89,8 @@ class Grammar {
                                   "[CREDENCE_RULES, or ./rules]");
     server->type_name("HOST:PORT")->excludes(rules);
     rules->type_name("DIR");
-    app_.add_option("--output", global.output, "text, or json for programs")
-        ->check(CLI::IsMember({"text", "json"}).description(""))
+    app_.add_option("--output", global.output, "text, or json for programs; tests: or junit")
+        ->check(CLI::IsMember({"text", "json", "junit"}).description(""))
         ->type_name("FORM");
     app_.add_option("--color", global.color, "auto, always or never; NO_COLOR is respected")
         ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
@@ -122,9 +122,29 @@ class Grammar {
     CLI::App& command =
         Add(kAuthors, "test", "Run the tests that stand beside policies", kTestFooter);
     auto options = Bind<TestOptions>(command);
-    command.add_option("PATH", options->paths, "*.test.yaml files, or folders of them")->required();
-    command.add_option("--filter", options->filter, "Only cases whose name holds TEXT")
-        ->type_name("TEXT");
+    command.add_option("PATH", options->paths, "*.test.yaml files, or folders of them");
+    command
+        .add_option("--filter", options->filters,
+                    "Only cases with TEXT in their name, suite or file; repeated: with any of them")
+        ->type_name("TEXT")
+        ->allow_extra_args(false);
+    command.add_flag("--accept", options->accept,
+                     "Write what is decided into the cases that fail, and show the difference");
+    command.add_flag("--coverage", options->coverage,
+                     "Tell which rules, guards, table rows and tie-breaks no test asks");
+    command
+        .add_option("--coverage-threshold", options->coverage_threshold,
+                    "Exit code 1 when less than PERCENT is covered")
+        ->check(CLI::Range(0, 100).description(""))
+        ->type_name("PERCENT");
+    auto* from = command.add_option("--from", options->from_case,
+                                    "The case file that --generate changes, one thing at a time");
+    from->type_name("CASEFILE");
+    command
+        .add_option("--generate", options->generate_file,
+                    "Write cases at the boundaries of the policy into a new test file")
+        ->type_name("FILE")
+        ->needs(from);
   }
 
   void AddAsking(CLI::App& command, AskOptions& ask) {

@@ -26,7 +26,7 @@ inline constexpr std::string_view kVersion = "0.1.0";
 struct GlobalOptions {
   std::string server;
   std::string rules;
-  std::string output = "text";  // or "json"
+  std::string output = "text";  // or "json"; "junit" of tests
   std::string color;            // "auto", "always", "never"; empty: not said
   int timeout_seconds = 60;
 };
@@ -67,7 +67,12 @@ struct WhatifOptions {
 
 struct TestOptions {
   std::vector<std::string> paths;
-  std::string filter;
+  std::vector<std::string> filters;  // any of them
+  bool accept = false;
+  bool coverage = false;
+  int coverage_threshold = 0;  // percent
+  std::string generate_file;
+  std::string from_case;
 };
 
 struct PoliciesOptions {

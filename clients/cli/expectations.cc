@@ -38,6 +38,7 @@ class ExpectationReader {
     Expectation read;
     read.kind = kind;
     read.scope.place = {sink_.source, node.span};
+    read.entry = read.scope.place;
     // `none: [ incentive ]` says it of every subject.
     if (kind == Kind::kNone && node.is_scalar()) {
       read.scope.credit = node.text;
@@ -56,6 +57,10 @@ class ExpectationReader {
         break;
       case Kind::kNot:
         read.why_not = fields.TakeText("why_not");
+        read.why_not_place = PlaceOf(fields, "why_not");
+        break;
+      case Kind::kSettlement:
+        ReadSettlement(fields, read);
         break;
       case Kind::kExplains:
         ReadContains(fields, read);
@@ -85,10 +90,29 @@ class ExpectationReader {
     }
   }
 
+  std::optional<Place> PlaceOf(YamlFields& fields, std::string_view key) const {
+    const YamlNode* node = fields.Take(key);
+    return node == nullptr ? std::nullopt : std::optional(Place{sink_.source, node->span});
+  }
+
+  void ReadSettlement(YamlFields& fields, Expectation& read) {
+    if (fields.Take("known_at") == nullptr) fields.NeedText("known_at");
+    if (fields.Take("delta") == nullptr) fields.NeedText("delta");
+    if (fields.Take("known_at") != nullptr) read.known_at = fields.TakeDate("known_at");
+    if (fields.Take("delta") != nullptr) read.amount = fields.TakeLiteral("delta");
+    read.cause = fields.TakeText("cause");
+    read.amount_place = PlaceOf(fields, "delta");
+    read.cause_place = PlaceOf(fields, "cause");
+    if (read.amount_place) read.scope.place = *read.amount_place;
+  }
+
   void ReadAward(YamlFields& fields, Expectation& read) {
     read.amount = fields.TakeLiteral("amount");
     read.rule = fields.TakeText("rule");
     if (fields.Take("evidence") != nullptr) read.evidence = fields.TakeList("evidence");
+    read.amount_place = PlaceOf(fields, "amount");
+    read.rule_place = PlaceOf(fields, "rule");
+    read.evidence_place = PlaceOf(fields, "evidence");
     const YamlNode* amount = fields.Take("amount");
     if (amount != nullptr && amount->is_scalar()) read.scope.place.span = amount->span;
   }
@@ -126,6 +150,7 @@ class ExpectationReader {
 void Expectations::Append(const Expectations& other) {
   items.insert(items.end(), other.items.begin(), other.items.end());
   ignore.insert(ignore.end(), other.ignore.begin(), other.ignore.end());
+  if (other.body) body = other.body;
 }
 
 Expectations ReadExpectations(const FaultSink& sink, const YamlNode& node,
@@ -145,10 +170,10 @@ Expectations ReadExpectations(const FaultSink& sink, const YamlNode& node,
       if (credit) read.ignore.push_back({*credit, {sink.source, item->span}});
     }
   }
-  for (const std::string_view later : {"settlements", "standings"}) {
-    const YamlNode* node_of_later = fields.Take(later);
-    if (node_of_later == nullptr) continue;
-    sink.Add(*node_of_later, "this version does not run `" + std::string(later) + "`",
+  reader.ReadList(fields.Take("settlements"), Kind::kSettlement, read);
+  read.body = Place{sink.source, node.span};
+  if (const YamlNode* later = fields.Take("standings")) {
+    sink.Add(*later, "this version does not run `standings`",
              "Skip the case for now: `skip: true`, with a `reason`.");
   }
   fields.RefuseRest();

@@ -6,6 +6,9 @@
 //   not:      [ { credit: incentive, partner: contoso, why_not: "no dpor on 2016-02-29" } ]
 //   none:     [ { credit: incentive, subscription: ea1 } ]         # nobody at all
 //   explains: [ { credit: incentive, partner: adatum, contains: [ "80% >= 40%" ] } ]
+//   settlements:                                                   # with several known_at
+//     - { known_at: 2016-05-05, credit: incentive, partner: adatum, delta: -617.28 USD,
+//         cause: "revenue 2016-02 restated 2016-05-03" }
 //   ignore:   [ recognised_seats ]                                 # strict passes over these
 //
 // Any of them may be narrowed by `subject`, by the subject's type, by `period`, `days` or
@@ -13,6 +16,9 @@
 // Strict, every award and every held result that nothing expects is a failure, so a negative
 // is never implied by silence. A credit, partner or subject that does not exist in the decision
 // is a failure too: a misspelt negative would hold for ever.
+//
+// A settlement is what is posted on a known day: the entitlement as it is known then less what
+// was posted before. Strict, a delta of a credit that settlements speak of is listed or fails.
 //
 // Errors: faults of the file at their place.
 // Thread-safe: values.
@@ -47,6 +53,7 @@ struct ExpectedText {
 struct Expectation {
   enum class Kind {
     kAward,
+    kSettlement,
     kHeld,
     kNot,
     kNone,
@@ -65,13 +72,25 @@ struct Expectation {
   std::optional<std::vector<std::string>> between;
   std::string why_not;
   std::vector<ExpectedText> contains;
+  std::optional<Date> known_at;  // of a settlement; its delta is `amount`
+  std::string cause;
+
+  // Where each part is written, for `--accept`.
+  Place entry;
+  std::optional<Place> amount_place;
+  std::optional<Place> rule_place;
+  std::optional<Place> evidence_place;
+  std::optional<Place> why_not_place;
+  std::optional<Place> cause_place;
+  std::optional<Place> key_place;  // of a row that names this credit alone
 };
 
 struct Expectations {
   std::vector<Expectation> items;
   std::vector<ExpectedText> ignore;
   bool strict = true;
-  Place place;  // of the case, for what nothing expects
+  Place place;                     // of the case, for what nothing expects
+  std::optional<Place> body = {};  // of the map under `expect:`
 
   void Append(const Expectations& other);
 };
@@ -80,16 +99,30 @@ struct Expectations {
 Expectations ReadExpectations(const FaultSink& sink, const YamlNode& node,
                               const std::vector<std::string>& types);
 
+// What to write so that something is as expected (clients/cli/test_accept.h).
+struct Rewrite {
+  enum class Kind { kReplace, kRemove, kAddAward, kAddHeld };
+  Kind kind = Kind::kReplace;
+  Place place;       // what is replaced; the entry that goes; the body that is added to
+  std::string text;  // of what is put there
+};
+
 // Something that is not as expected.
 struct Mismatch {
   Place place;
   std::string message;             // "expected 617.29 USD, got 617.28 USD"
-  std::vector<std::string> notes;  // what the engine said of it
+  std::vector<std::string> notes;  // what the engine said of it; values of it begin in blanks
+  std::vector<Rewrite> rewrites = {};
 };
 
 // `decisions` are of one case, for one known day, over any number of periods.
 std::vector<Mismatch> Match(const Expectations& expected, const v1::Case& given,
                             const std::vector<v1::Decision>& decisions);
+
+// Holds the settlements among `expected` to the decisions of each known day, ascending.
+std::vector<Mismatch> MatchSettlements(const Expectations& expected, const v1::Case& given,
+                                       const std::vector<Date>& days,
+                                       const std::vector<std::vector<v1::Decision>>& decisions);
 
 }  // namespace credence::cli
 

@@ -58,8 +58,14 @@ expects is a failure. Without --server, files a test names are read beside it.
 Examples
   credence test rules
   credence test rules/cloud_recognition --filter "partner of record"
+  credence test rules --output junit > tests.xml
+  credence test rules --coverage --coverage-threshold 90
+  credence test rules --accept                what is decided now becomes what is expected
+  credence test --generate boundaries.test.yaml \
+    --from rules/cloud_recognition/announcement.case.yaml
 
-Exit code 1 when a test failed, 2 when a test or rule file is not valid.)";
+Exit code 1 when a test failed or too little is covered, 2 when a test or rule file is
+not valid or there is nothing to run.)";
 
 inline constexpr std::string_view kDecideFooter = R"(
 One case is explained in full. Of many, each is a table, and totals follow; one that

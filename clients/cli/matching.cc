@@ -6,6 +6,7 @@
 #include "clients/cli/decision_view.h"
 #include "clients/cli/expectations.h"
 #include "clients/cli/file_fault.h"
+#include "clients/cli/ink.h"
 #include "clients/cli/wire_value.h"
 
 namespace credence::cli {
@@ -44,6 +45,85 @@ std::vector<std::string> EvidenceOf(const v1::Award& award) {
   return Sorted(std::move(ids));
 }
 
+// The values a guard was decided on, each on a line of its own that begins in blanks.
+void AddValues(const google::protobuf::RepeatedPtrField<v1::NamedValue>& values,
+               std::vector<std::string>& lines) {
+  size_t widest = 0;
+  for (const v1::NamedValue& value : values) widest = std::max(widest, value.name().size());
+  for (const v1::NamedValue& value : values) {
+    lines.push_back("    " + PadRight(value.name(), static_cast<int>(widest)) + "  " +
+                    value.value());
+  }
+}
+
+// Notes about one result; values follow the line they belong to.
+void AddNotes(const std::string& name, std::vector<std::string> lines,
+              std::vector<std::string>& notes) {
+  for (std::string& line : lines) {
+    notes.push_back(line.starts_with("  ") ? std::move(line) : name + ": " + line);
+  }
+}
+
+// "1_900", "12_345.67 USD": an amount as a test writes it.
+std::string Written(const v1::Amount& amount) {
+  std::string text = amount.text();
+  std::replace(text.begin(), text.end(), ',', '_');
+  return text;
+}
+
+// A text that YAML reads as it stands.
+std::string YamlText(const std::string& text) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos && text[0] != '-') {
+    return text;
+  }
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::string YamlList(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + YamlText(text);
+  return "[" + out + "]";
+}
+
+// "credit: incentive, subscription: ea1", with what tells it from others of its period.
+std::string YamlScope(const v1::Result& result, bool with_period) {
+  const bool of_partner = result.subject_type() == facts::kPartnerType;
+  std::string text = "credit: " + YamlText(result.credit()) + ", " +
+                     (of_partner ? "subject" : result.subject_type()) + ": " +
+                     YamlText(result.subject());
+  if (DaysOf(result) != result.period()) return text + ", days: " + DaysText(result.days());
+  return with_period ? text + ", period: " + result.period() : text;
+}
+
+std::string YamlAward(const v1::Result& result, const v1::Award& award, bool with_period) {
+  std::string text = "{ " + YamlScope(result, with_period) +
+                     ", partner: " + YamlText(award.partner()) +
+                     ", amount: " + Written(award.amount());
+  if (award.rules_size() > 0) text += ", rule: " + YamlText(award.rules(0).name());
+  return text + " }";
+}
+
+std::string YamlHeld(const v1::Result& result, bool with_period) {
+  std::string reason = HeldReasonText(result.held().reason());
+  std::replace(reason.begin(), reason.end(), ' ', '_');
+  std::string text = "{ " + YamlScope(result, with_period) + ", reason: " + reason;
+  const std::vector<std::string> between(result.held().between().begin(),
+                                         result.held().between().end());
+  if (!between.empty()) text += ", between: " + YamlList(between);
+  return text + " }";
+}
+
+Rewrite Replaced(const std::optional<Place>& place, std::string text) {
+  return {Rewrite::Kind::kReplace, place.value_or(Place{}), std::move(text)};
+}
+
 // Everything the engine says of an award, a line each.
 std::vector<std::string> LinesOf(const v1::Award& award) {
   std::vector<std::string> lines;
@@ -73,7 +153,9 @@ std::vector<std::string> LinesOf(const v1::Result& result, const std::string& pa
     for (std::string& line : LinesOf(award)) lines.push_back(std::move(line));
   }
   for (const v1::Refusal& refusal : result.refusals()) {
-    if (refusal.partner() == partner) lines.push_back("refused: " + LineOf(refusal));
+    if (refusal.partner() != partner) continue;
+    lines.push_back("refused: " + LineOf(refusal));
+    AddValues(refusal.values(), lines);
   }
   if (result.has_held()) {
     lines.push_back("held, " + HeldText(result.held()) + ": " + result.held().text());
@@ -85,7 +167,7 @@ class Matcher {
  public:
   Matcher(const Expectations& expected, const v1::Case& given,
           const std::vector<v1::Decision>& decisions)
-      : expected_(expected) {
+      : expected_(expected), decisions_(decisions.size()) {
     for (const v1::Decision& decision : decisions) {
       for (const v1::Result& result : decision.results()) results_.push_back(&result);
       for (const v1::Ungoverned& days : decision.ungoverned()) {
@@ -108,8 +190,27 @@ class Matcher {
   }
 
  private:
-  void Tell(const Place& place, std::string message, std::vector<std::string> notes = {}) {
+  // The mismatch, to add what would mend it.
+  Mismatch& Tell(const Place& place, std::string message, std::vector<std::string> notes = {}) {
     mismatches_.push_back({place, std::move(message), std::move(notes)});
+    return mismatches_.back();
+  }
+
+  void TellAndRemove(const Expectation& wanted, std::string message,
+                     std::vector<std::string> notes) {
+    Tell(wanted.scope.place, std::move(message), std::move(notes)).rewrites = {
+        {Rewrite::Kind::kRemove, wanted.entry, ""}};
+  }
+
+  // A row that says another word of its credit.
+  void TellOfRow(const Expectation& wanted, std::string message, std::vector<std::string> notes) {
+    std::string_view word = "not awarded";
+    for (const v1::Result* result : InScope(wanted.scope)) {
+      if (!result->awards().empty()) word = "awarded";
+      if (result->has_held() && word != "awarded") word = "held";
+    }
+    Mismatch& mismatch = Tell(wanted.scope.place, std::move(message), std::move(notes));
+    if (wanted.key_place) mismatch.rewrites = {Replaced(wanted.key_place, std::string(word))};
   }
 
   bool IsIn(const std::set<std::string>& known, const std::string& name, std::string_view what,
@@ -166,6 +267,8 @@ class Matcher {
         return MatchSomebody(wanted);
       case Kind::kHeldAtAll:
         return MatchHeldAtAll(wanted);
+      case Kind::kSettlement:
+        return;  // MatchSettlements
     }
   }
 
@@ -213,18 +316,26 @@ class Matcher {
           fault = fault_here;
         }
       }
-      for (std::string& line : LinesOf(*result, wanted.scope.partner)) {
-        notes.push_back(NameOf(*result) + ": " + line);
-      }
+      AddNotes(NameOf(*result), LinesOf(*result, wanted.scope.partner), notes);
     }
     // The near one was meant, so it is not unexpected as well.
     if (near != nullptr) met_.insert(near);
     if (near != nullptr) {
-      Tell(wanted.scope.place, Quote(wanted.scope.partner) + ": " + fault, LinesOf(*near));
+      Mismatch& told =
+          Tell(wanted.scope.place, Quote(wanted.scope.partner) + ": " + fault, LinesOf(*near));
+      if (wanted.amount_place) {
+        told.rewrites.push_back(Replaced(wanted.amount_place, Written(near->amount())));
+      }
+      if (wanted.rule_place && near->rules_size() > 0) {
+        told.rewrites.push_back(Replaced(wanted.rule_place, YamlText(near->rules(0).name())));
+      }
+      if (wanted.evidence_place) {
+        told.rewrites.push_back(Replaced(wanted.evidence_place, YamlList(EvidenceOf(*near))));
+      }
     } else {
-      Tell(wanted.scope.place,
-           Quote(wanted.scope.partner) + " is not awarded " + Quote(wanted.scope.credit),
-           std::move(notes));
+      TellAndRemove(wanted,
+                    Quote(wanted.scope.partner) + " is not awarded " + Quote(wanted.scope.credit),
+                    std::move(notes));
     }
   }
 
@@ -246,33 +357,45 @@ class Matcher {
       if (same_reason && (!wanted.between || Sorted(*wanted.between) == Sorted(between))) return;
       notes.push_back(NameOf(*result) + ": held, " + HeldText(held) + ": " + held.text());
     }
-    Tell(wanted.scope.place, Quote(wanted.scope.credit) + " is not held as expected",
-         std::move(notes));
+    TellAndRemove(wanted, Quote(wanted.scope.credit) + " is not held as expected",
+                  std::move(notes));
   }
 
   void MatchNot(const Expectation& wanted) {
     const std::string& partner = wanted.scope.partner;
     std::vector<std::string> reasons;
+    std::string first_reason;
     for (const v1::Result* result : InScope(wanted.scope)) {
       for (const v1::Award& award : result->awards()) {
         if (award.partner() != partner) continue;
-        Tell(wanted.scope.place,
-             Quote(partner) + " is awarded " + award.amount().text() + ": " + NameOf(*result),
-             LinesOf(award));
+        TellAndRemove(
+            wanted,
+            Quote(partner) + " is awarded " + award.amount().text() + ": " + NameOf(*result),
+            LinesOf(award));
         return;
       }
-      for (std::string& line : LinesOf(*result, partner)) {
-        reasons.push_back(NameOf(*result) + ": " + line);
-      }
+      if (first_reason.empty()) first_reason = FirstReason(*result, partner);
+      AddNotes(NameOf(*result), LinesOf(*result, partner), reasons);
     }
     if (wanted.why_not.empty() ||
         std::any_of(reasons.begin(), reasons.end(),
                     [&](const std::string& reason) { return Contains(reason, wanted.why_not); })) {
       return;
     }
-    Tell(wanted.scope.place,
-         "no reason why " + Quote(partner) + " is not credited says " + Quote(wanted.why_not),
-         std::move(reasons));
+    Mismatch& told =
+        Tell(wanted.scope.place,
+             "no reason why " + Quote(partner) + " is not credited says " + Quote(wanted.why_not),
+             std::move(reasons));
+    if (!first_reason.empty()) {
+      told.rewrites = {Replaced(wanted.why_not_place, YamlText(first_reason))};
+    }
+  }
+
+  static std::string FirstReason(const v1::Result& result, const std::string& partner) {
+    for (const v1::Refusal& refusal : result.refusals()) {
+      if (refusal.partner() == partner) return refusal.reason();
+    }
+    return result.has_held() ? result.held().text() : "";
   }
 
   void MatchExplains(const Expectation& wanted) {
@@ -293,15 +416,18 @@ class Matcher {
   void MatchNobody(const Expectation& wanted) {
     for (const v1::Result* result : InScope(wanted.scope)) {
       for (const v1::Award& award : result->awards()) {
-        Tell(wanted.scope.place,
-             NameOf(*result) + ": expected nobody, " + Quote(award.partner()) + " is awarded " +
-                 award.amount().text(),
-             LinesOf(award));
+        const std::string message = NameOf(*result) + ": expected nobody, " +
+                                    Quote(award.partner()) + " is awarded " + award.amount().text();
+        if (wanted.kind == Kind::kNone) {
+          TellAndRemove(wanted, message, LinesOf(award));
+        } else {
+          TellOfRow(wanted, message, LinesOf(award));
+        }
         met_.insert(&award);
       }
       if (result->has_held() && wanted.kind == Kind::kNone) {
-        Tell(wanted.scope.place, NameOf(*result) + ": expected nobody, it is held",
-             {result->held().text()});
+        TellAndRemove(wanted, NameOf(*result) + ": expected nobody, it is held",
+                      {result->held().text()});
         met_held_.insert(result);
       }
     }
@@ -313,17 +439,22 @@ class Matcher {
       if (!result->awards().empty()) return;
       for (const v1::Refusal& refusal : result->refusals()) {
         notes.push_back(NameOf(*result) + ": " + refusal.partner() + ": " + LineOf(refusal));
+        AddValues(refusal.values(), notes);
       }
     }
-    Tell(wanted.scope.place, Quote(wanted.scope.credit) + " is awarded to nobody",
-         std::move(notes));
+    TellOfRow(wanted, Quote(wanted.scope.credit) + " is awarded to nobody", std::move(notes));
   }
 
   void MatchHeldAtAll(const Expectation& wanted) {
     for (const v1::Result* result : InScope(wanted.scope)) {
       if (result->has_held()) return;
     }
-    Tell(wanted.scope.place, Quote(wanted.scope.credit) + " is not held");
+    TellOfRow(wanted, Quote(wanted.scope.credit) + " is not held", {});
+  }
+
+  std::vector<Rewrite> Added(Rewrite::Kind kind, std::string text) const {
+    if (!expected_.body) return {};
+    return {{kind, *expected_.body, std::move(text)}};
   }
 
   bool IsIgnored(const std::string& credit) const {
@@ -339,17 +470,20 @@ class Matcher {
         Tell(expected_.place,
              "not expected: " + NameOf(*result) + ", " + Quote(award.partner()) + " is awarded " +
                  award.amount().text(),
-             LinesOf(award));
+             LinesOf(award))
+            .rewrites = Added(Rewrite::Kind::kAddAward, YamlAward(*result, award, decisions_ > 1));
       }
       if (result->has_held() && !met_held_.contains(result)) {
         Tell(expected_.place,
              "not expected: " + NameOf(*result) + " is held, " + HeldText(result->held()),
-             {result->held().text()});
+             {result->held().text()})
+            .rewrites = Added(Rewrite::Kind::kAddHeld, YamlHeld(*result, decisions_ > 1));
       }
     }
   }
 
   const Expectations& expected_;
+  size_t decisions_;
   std::vector<const v1::Result*> results_;
   std::vector<std::string> ungoverned_;
   std::set<std::string> credits_;

@@ -151,11 +151,11 @@ TEST(Match, AnExplanationHoldsEveryText) {
 TEST(Match, WhatThisVersionDoesNotRunIsSaidAtItsPlace) {
   FileFaults faults;
   const auto source =
-      std::make_shared<const Source>("a.test.yaml", "settlements: [{ credit: incentive }]\n");
+      std::make_shared<const Source>("a.test.yaml", "standings: [{ credit: incentive }]\n");
   const YamlDocument document = ReadYaml(source, faults);
   ReadExpectations({source, faults}, document.root(), {});
   EXPECT_THAT(faults.Render({}),
-              HasSubstr("a.test.yaml:1:14: error: this version does not run `settlements`"));
+              HasSubstr("a.test.yaml:1:12: error: this version does not run `standings`"));
 }
 
 }  // namespace

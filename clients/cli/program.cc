@@ -58,6 +58,10 @@ ExitCode RunProgram(const std::vector<std::string>& arguments, Console& console,
   }
   Dress(console, line.global.color, surroundings);
   FillIn(line.global, surroundings);
+  if (line.global.output == "junit" && !std::holds_alternative<TestOptions>(line.command)) {
+    console.Complain("`--output junit` is a form of test results; write text or json here");
+    return ExitCode::kUsage;
+  }
   Session session(console, line.global);
   const ExitCode exit_code = RunCommand(line.command, session);
   console.out.flush();

@@ -217,6 +217,127 @@ TEST_F(ProgramTest, TestsPassFailAndAreSkipped) {
   EXPECT_EQ(RunCli({"test", path, "--filter", "39"}).exit_code, ExitCode::kDone);
 }
 
+// kTests with the first row expecting the wrong thing, and an amount that is wrong.
+std::string WrongTests() {
+  std::string text = kTests;
+  text.replace(text.find("{ active_users: 40 }, awarded"), 29, "{ active_users: 38 }, awarded");
+  return text + R"(  - name: the amount
+    given: small
+    period: 2016-02
+    expect:
+      # five per cent
+      awards:
+        - { credit: incentive, subscription: s, partner: adatum, amount: 60 USD }  # of 1,000
+      not:
+        - { credit: recognised_seats, partner: adatum, why_not: "no such reason" }
+      ignore: [services_capacity]
+)";
+}
+
+TEST_F(ProgramTest, TheValuesOfAGuardThatFailedStandUnderIt) {
+  const Ran failed = RunCli({"test", Write("a.test.yaml", WrongTests())});
+  EXPECT_EQ(failed.exit_code, ExitCode::kNo);
+  EXPECT_THAT(failed.out, HasSubstr("38% >= 40%\n"
+                                    "    (deployment_incentive)\n"
+                                    "      active_share           38%\n"
+                                    "      usage_floor            40%\n"));
+}
+
+TEST_F(ProgramTest, AcceptedTestsPassAndKeepWhatTheyHad) {
+  const std::string path = Write("a.test.yaml", WrongTests());
+  const Ran accepted = RunCli({"test", path, "--accept"});
+  EXPECT_EQ(accepted.exit_code, ExitCode::kDone) << accepted.out << accepted.err;
+  EXPECT_THAT(accepted.out, HasSubstr("+       - { set: { active_users: 38 }, not awarded: "));
+  EXPECT_THAT(Read(path), HasSubstr("      # five per cent\n"));
+  EXPECT_THAT(Read(path), HasSubstr("amount: 50.00 USD }  # of 1,000\n"));
+  EXPECT_EQ(RunCli({"test", path}).exit_code, ExitCode::kDone) << Read(path);
+  const std::string once = Read(path);
+  EXPECT_EQ(RunCli({"test", path, "--accept"}).exit_code, ExitCode::kDone);
+  EXPECT_EQ(Read(path), once);
+}
+
+TEST_F(ProgramTest, NothingIsAcceptedWhereAPolicyDoesNotCompile) {
+  std::string text = WrongTests();
+  text.replace(text.find("policy: partner_recognition"), 27,
+               "policy: { name: partner_recognition, file: broken.policy }");
+  Write("broken.policy", "policy partner_recognition version\n");
+  const std::string path = Write("a.test.yaml", text);
+  EXPECT_EQ(RunCli({"test", path, "--accept"}).exit_code, ExitCode::kUsage);
+  EXPECT_EQ(Read(path), text);
+}
+
+TEST_F(ProgramTest, JunitIsOneDocument) {
+  const std::string path = Write("a.test.yaml", WrongTests());
+  const Ran ran = RunCli({"test", path, "--output", "junit"});
+  EXPECT_EQ(ran.exit_code, ExitCode::kNo);
+  EXPECT_THAT(ran.out, HasSubstr("<testsuite name=\"credence\" tests=\"5\" failures=\"2\" "
+                                 "errors=\"0\" skipped=\"1\">"));
+  EXPECT_THAT(ran.out, HasSubstr("<skipped message=\"not agreed yet\"/>"));
+  EXPECT_EQ(RunCli({"policies", "--output", "junit"}).exit_code, ExitCode::kUsage);
+}
+
+TEST_F(ProgramTest, CoverageSaysWhatNoTestAsks) {
+  const std::string path = Write("a.test.yaml", kTests);
+  const Ran ran = RunCli({"test", path, "--coverage"});
+  EXPECT_EQ(ran.exit_code, ExitCode::kDone);
+  EXPECT_THAT(ran.out, HasSubstr("cloud_recognition/2016_01_multi_partner.policy"));
+  EXPECT_THAT(ran.out, HasSubstr("if tied hold (incentive): never decided"));
+  // The floor is tested from both sides.
+  EXPECT_THAT(ran.out, Not(HasSubstr("2016_01_multi_partner.policy:52: when active_share")));
+  const Ran too_little = RunCli({"test", path, "--coverage-threshold", "90"});
+  EXPECT_EQ(too_little.exit_code, ExitCode::kNo);
+  EXPECT_THAT(too_little.err, HasSubstr("90% is asked for"));
+}
+
+TEST_F(ProgramTest, GeneratedCasesStandAtTheBoundariesAndPass) {
+  const std::string path = folder_.string() + "/boundaries.test.yaml";
+  const Ran made = RunCli({"test", "--generate", path, "--from", TheCase()});
+  EXPECT_EQ(made.exit_code, ExitCode::kDone) << made.err;
+  const std::string text = Read(path);
+  EXPECT_THAT(text, HasSubstr("deployment_incentive at most 25,000.00 USD: one below"));
+  EXPECT_THAT(text, HasSubstr("active_share >= usage_floor at 40%: one below"));
+  EXPECT_THAT(text, HasSubstr("usage_floor 50% from 2016-07-01: the period before"));
+  EXPECT_THAT(text, HasSubstr("dpor-a from the day after the period, 2016-03-01"));
+  const Ran passed = RunCli({"test", path});
+  EXPECT_EQ(passed.exit_code, ExitCode::kDone) << passed.out;
+  // What stands there is not written over.
+  EXPECT_EQ(RunCli({"test", "--generate", path, "--from", TheCase()}).exit_code, ExitCode::kUsage);
+  EXPECT_EQ(Read(path), text);
+}
+
+TEST_F(ProgramTest, SettlementsAreDifferencesBetweenKnownDays) {
+  std::string text = kTests;
+  text += R"(  - name: a late cancellation is taken back
+    given: small
+    period: 2016-02
+    change:
+      set measures:
+        - { measure: revenue, subscription: s, month: 2016-02, value: 0 USD, recorded: 2016-05-03 }
+    known_at: [2016-03-05, 2016-05-05]
+    expect:
+      settlements:
+        - { known_at: 2016-03-05, credit: incentive, partner: adatum, delta: 50 USD }
+        - { known_at: 2016-05-05, credit: incentive, partner: adatum, delta: -50 USD,
+            cause: "revenue 2016-02 restated 2016-05-03" }
+)";
+  const Ran passed = RunCli({"test", Write("a.test.yaml", text)});
+  EXPECT_EQ(passed.exit_code, ExitCode::kDone) << passed.out << passed.err;
+  text.replace(text.find("delta: -50 USD"), 14, "delta: -40 USD");
+  const Ran failed = RunCli({"test", Write("a.test.yaml", text)});
+  EXPECT_EQ(failed.exit_code, ExitCode::kNo);
+  EXPECT_THAT(failed.out, HasSubstr("on 2016-05-05 `adatum` is settled by -50.00 USD, expected "
+                                    "-40.00 USD"));
+  EXPECT_THAT(failed.out, HasSubstr("revenue 2016-02 restated 2016-05-03, of s"));
+}
+
+TEST_F(ProgramTest, FiltersNameCasesSuitesOrFiles) {
+  const std::string path = Write("a.test.yaml", kTests);
+  EXPECT_THAT(RunCli({"test", path, "--filter", "39", "--filter", "later"}).out,
+              HasSubstr("2 passed, 1 skipped"));
+  EXPECT_THAT(RunCli({"test", path, "--filter", "small"}).out, HasSubstr("3 passed, 1 skipped"));
+  EXPECT_THAT(RunCli({"test", path, "--filter", "a.test"}).out, HasSubstr("3 passed, 1 skipped"));
+}
+
 TEST_F(ProgramTest, ARunOfNoTestsIsNoPass) {
   EXPECT_EQ(RunCli({"test", Write("a.test.yaml", "cases: []\n")}).exit_code, ExitCode::kUsage);
   EXPECT_EQ(RunCli({"test", Write("a.test.yaml", kTests), "--filter", "no such"}).exit_code,

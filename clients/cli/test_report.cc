@@ -1,31 +1,14 @@
 #include "clients/cli/test_report.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 
 #include "clients/cli/file_fault.h"
+#include "clients/cli/json_text.h"
 #include "core/code_point.h"
 
 namespace credence::cli {
 namespace {
-
-// `text` as a JSON string.
-std::string Json(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += {'\\', c};
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      char escaped[8];
-      std::snprintf(escaped, sizeof escaped, "\\u%04x", static_cast<unsigned>(c));
-      out += escaped;
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
 
 int LineOf(const Place& place) { return place.source->Locate(place.span.begin).line; }
 
@@ -36,16 +19,19 @@ std::string RenderMismatch(const TestRun& run, const Mismatch& mismatch, const C
       ink.Bold(Printable(run.name)) + "\n" +
       Render(FileFault{mismatch.place.source, mismatch.place.span, mismatch.message, ""}, options);
   for (const std::string& note : mismatch.notes) {
-    if (!note.empty()) out += "  " + WrapWords(note, 4, console.width) + "\n";
+    if (note.empty()) continue;
+    // The values of a guard stand under it, in columns.
+    out += "  " + (note[0] == ' ' ? Printable(note) : WrapWords(note, 4, console.width)) + "\n";
   }
   return out + "\n";
 }
 
 }  // namespace
 
-void TestReport::Begin(const std::string& path) {
+void TestReport::Begin(const std::string& path, const std::string& suite) {
+  suite_ = suite.empty() ? path : suite;
   path_ = path;
-  if (!json_) {
+  if (form_ == Form::kText) {
     if (files_++ > 0) console_.out << "\n";
     console_.out << console_.out_ink().Bold(Printable(path)) << "\n";
   }
@@ -57,17 +43,52 @@ void TestReport::TellLine(const std::string& mark, const TestRun& run, std::stri
   console_.out << "\n";
 }
 
+void TestReport::TellRecord(const TestRun& run, std::string_view result,
+                            const std::vector<Mismatch>& mismatches) {
+  if (form_ == Form::kJson) return TellJson(run, result, mismatches);
+  std::string& out = junit_cases_;
+  out += "    <testcase classname=\"" + XmlText(suite_) + "\" name=\"" + XmlText(run.name) +
+         "\" file=\"" + XmlText(path_) + "\" line=\"" + std::to_string(LineOf(run.place)) + "\"";
+  if (result == "passed") {
+    out += "/>\n";
+    return;
+  }
+  out += ">\n";
+  if (result == "skipped") out += "      <skipped message=\"" + XmlText(run.skip_reason) + "\"/>\n";
+  const std::string_view element = result == "refused" ? "error" : "failure";
+  for (const Mismatch& mismatch : mismatches) {
+    std::string text = path_ + ":" + std::to_string(LineOf(mismatch.place));
+    for (const std::string& note : mismatch.notes) text += "\n" + note;
+    out += "      <" + std::string(element) + " message=\"" + XmlText(mismatch.message) + "\">" +
+           XmlText(text) + "</" + std::string(element) + ">\n";
+  }
+  out += "    </testcase>\n";
+}
+
+void TestReport::TellJunit() {
+  const auto count = [](std::string_view name, size_t value) {
+    return " " + std::string(name) + "=\"" + std::to_string(value) + "\"";
+  };
+  console_.out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
+               << "  <testsuite name=\"credence\""
+               << count("tests", passed_ + failed_ + refused_ + skipped_)
+               << count("failures", failed_) << count("errors", refused_)
+               << count("skipped", skipped_) << ">\n"
+               << junit_cases_ << "  </testsuite>\n</testsuites>\n";
+}
+
 void TestReport::TellJson(const TestRun& run, std::string_view result,
                           const std::vector<Mismatch>& mismatches) {
   std::ostream& out = console_.out;
-  out << "{\"file\":" << Json(path_) << ",\"case\":" << Json(run.name)
-      << ",\"line\":" << LineOf(run.place) << ",\"result\":" << Json(result) << ",\"failures\":[";
+  out << "{\"file\":" << JsonText(path_) << ",\"case\":" << JsonText(run.name)
+      << ",\"line\":" << LineOf(run.place) << ",\"result\":" << JsonText(result)
+      << ",\"failures\":[";
   for (size_t i = 0; i < mismatches.size(); ++i) {
     const Mismatch& mismatch = mismatches[i];
     out << (i > 0 ? "," : "") << "{\"line\":" << LineOf(mismatch.place)
-        << ",\"message\":" << Json(mismatch.message) << ",\"notes\":[";
+        << ",\"message\":" << JsonText(mismatch.message) << ",\"notes\":[";
     for (size_t j = 0; j < mismatch.notes.size(); ++j) {
-      out << (j > 0 ? "," : "") << Json(mismatch.notes[j]);
+      out << (j > 0 ? "," : "") << JsonText(mismatch.notes[j]);
     }
     out << "]}";
   }
@@ -77,7 +98,7 @@ void TestReport::TellJson(const TestRun& run, std::string_view result,
 void TestReport::Take(const TestRun& run, const std::vector<Mismatch>& mismatches) {
   const bool passed = mismatches.empty();
   ++(passed ? passed_ : failed_);
-  if (json_) return TellJson(run, passed ? "passed" : "failed", mismatches);
+  if (form_ != Form::kText) return TellRecord(run, passed ? "passed" : "failed", mismatches);
   const Ink ink = console_.out_ink();
   TellLine(passed ? ink.Green("ok  ") : ink.Red("FAIL"), run, "");
   for (const Mismatch& mismatch : mismatches) failures_ += RenderMismatch(run, mismatch, console_);
@@ -85,18 +106,19 @@ void TestReport::Take(const TestRun& run, const std::vector<Mismatch>& mismatche
 
 void TestReport::Skip(const TestRun& run) {
   ++skipped_;
-  if (json_) return TellJson(run, "skipped", {});
+  if (form_ != Form::kText) return TellRecord(run, "skipped", {});
   TellLine(console_.out_ink().Yellow("skip"), run, run.skip_reason);
 }
 
 void TestReport::Refuse(const TestRun& run, const CallFault& fault) {
   ++refused_;
-  if (json_) return TellJson(run, "refused", {{run.place, fault.message, {}}});
+  if (form_ != Form::kText) return TellRecord(run, "refused", {{run.place, fault.message, {}}});
   TellLine(console_.out_ink().Red("bad "), run, "the server refused the case");
 }
 
 void TestReport::Finish() {
-  if (json_) return;
+  if (form_ == Form::kJson) return;
+  if (form_ == Form::kJunit) return TellJunit();
   std::string counts = std::to_string(passed_) + " passed";
   const auto add = [&](size_t count, std::string_view word) {
     if (count > 0) counts += ", " + std::to_string(count) + " " + std::string(word);

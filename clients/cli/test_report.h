@@ -11,8 +11,11 @@
 //
 //   11 passed, 1 failed
 //
-// As JSON: one object a case and line, with `file`, `case`, `line`, `result` (passed, failed,
-// skipped or refused) and `failures`, in this order.
+// Under a guard that failed stand the values it was decided on.
+//
+// As JUnit: one document at the end, which build servers read. As JSON: one object a case and line,
+// with `file`, `case`, `line`, `result` (passed, failed, skipped or refused) and `failures`, in
+// this order.
 //
 // Thread-safety: belongs to one thread.
 #ifndef CREDENCE_CLIENTS_CLI_TEST_REPORT_H_
@@ -31,9 +34,11 @@ namespace credence::cli {
 
 class TestReport {
  public:
-  TestReport(Console& console, bool json) : console_(console), json_(json) {}
+  enum class Form { kText, kJson, kJunit };
 
-  void Begin(const std::string& path);
+  TestReport(Console& console, Form form) : console_(console), form_(form) {}
+
+  void Begin(const std::string& path, const std::string& suite);
   void Take(const TestRun& run, const std::vector<Mismatch>& mismatches);
   void Skip(const TestRun& run);
   // The server would not decide the case.
@@ -46,12 +51,17 @@ class TestReport {
 
  private:
   void TellLine(const std::string& mark, const TestRun& run, std::string_view more);
+  void TellRecord(const TestRun& run, std::string_view result,
+                  const std::vector<Mismatch>& mismatches);
+  void TellJunit();
   void TellJson(const TestRun& run, std::string_view result,
                 const std::vector<Mismatch>& mismatches);
 
   Console& console_;
-  bool json_;
+  Form form_;
   std::string path_;
+  std::string suite_;
+  std::string junit_cases_;
   std::string failures_;
   size_t files_ = 0;
   size_t passed_ = 0;

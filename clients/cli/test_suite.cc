@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <sstream>
 #include <utility>
@@ -297,9 +298,19 @@ class SuiteReader {
       Expectation expectation;
       expectation.kind = kind;
       expectation.scope.place = {sink_.source, item->span};
+      expectation.entry = expectation.scope.place;
       expectation.scope.credit = *credit;
+      const bool alone = !node->is_list() || node->items.size() == 1;
+      if (alone) expectation.key_place = KeyPlace(fields.node(), key);
       row.expected.items.push_back(std::move(expectation));
     }
+  }
+
+  std::optional<Place> KeyPlace(const YamlNode& row, std::string_view key) const {
+    for (const YamlNode::Entry& entry : row.entries) {
+      if (entry.key->text == key) return Place{sink_.source, entry.key->span};
+    }
+    return std::nullopt;
   }
 
   // One run for each known day, with the changes and expectations of every variant.
@@ -322,6 +333,7 @@ class SuiteReader {
       run.place = variant->place;
     }
     run.given = file;
+    if (AddSettling(run, periods, known_at, overlay, suite)) return;
     for (const std::optional<Date>& day : known_at) {
       TestRun one = run;
       if (known_at.size() > 1 && day) one.name += " [known at " + day->ToString() + "]";
@@ -330,6 +342,38 @@ class SuiteReader {
       }
       suite.runs.push_back(std::move(one));
     }
+  }
+
+  // The run of all known days, when settlements are expected; they leave `run`. True: nothing
+  // else is expected.
+  bool AddSettling(TestRun& run, const std::vector<std::string>& periods,
+                   const std::vector<std::optional<Date>>& known_at, const v1::Overlay& overlay,
+                   TestSuite& suite) {
+    const auto settles = [](const Expectation& one) {
+      return one.kind == Expectation::Kind::kSettlement;
+    };
+    TestRun settling = run;
+    std::erase_if(settling.expected.items, std::not_fn(settles));
+    std::erase_if(run.expected.items, settles);
+    if (settling.expected.items.empty()) return false;
+    for (const std::optional<Date>& day : known_at) {
+      if (day) settling.settled_on.push_back(*day);
+    }
+    std::sort(settling.settled_on.begin(), settling.settled_on.end());
+    if (settling.settled_on.empty()) {
+      const Place& at = settling.expected.items.front().entry;
+      sink_.faults.Add({at.source, at.span, "`settlements` need the days on which they are made",
+                        "Add them to the case: `known_at: [2016-03-05, 2016-05-05]`."});
+    }
+    for (const Date day : settling.settled_on) {
+      for (const std::string& period : periods) {
+        settling.requests.push_back(Request(*run.given, overlay, period, day));
+      }
+    }
+    settling.name += " [settlements]";
+    const bool alone = run.expected.items.empty() && run.expected.ignore.empty();
+    suite.runs.push_back(std::move(settling));
+    return alone;
   }
 
   void AddOverlayFile(const std::string& name, const Place& place, v1::Overlay& overlay) {

@@ -15,6 +15,9 @@
 //       each:                           # or one run a row, `set` and `params` in short
 //         - { set: { active_users: 39 }, not awarded: [ incentive ] }
 //
+// Where settlements are expected, one more run decides every known day and compares them. A
+// case that expects nothing else is that run alone.
+//
 // A row's changes and expectations are added to its case's. A row that only says `awarded`,
 // `not awarded` or `held` speaks of those credits alone and is not strict. Files are named
 // relative to the test file. A scalar is text and is read as the policy language reads it.
@@ -43,6 +46,8 @@ struct TestRun {
   std::shared_ptr<const CaseFile> given;
   std::vector<v1::DecideRequest> requests;
   Expectations expected;
+  // Of a run that settles: its known days, ascending, each with as many of the requests.
+  std::vector<Date> settled_on;
 };
 
 struct TestSuite {

@@ -60,6 +60,22 @@ TEST(TestSuite, EveryRowAndEveryKnownDayIsARun) {
   EXPECT_FALSE(suite.runs[0].expected.strict);
 }
 
+TEST(TestSuite, SettlementsAreOneRunOverEveryKnownDay) {
+  const TestSuite suite = ReadGood(R"(  - name: a
+    given: *small
+    period: 2016-02
+    known_at: [2016-05-05, 2016-03-05]
+    expect:
+      settlements:
+        - { known_at: 2016-05-05, credit: incentive, partner: adatum, delta: -5 USD }
+)");
+  ASSERT_THAT(suite.runs, SizeIs(1));
+  EXPECT_EQ(suite.runs[0].name, "a [settlements]");
+  ASSERT_THAT(suite.runs[0].settled_on, SizeIs(2));
+  EXPECT_EQ(suite.runs[0].settled_on[0].ToString(), "2016-03-05");
+  EXPECT_EQ(suite.runs[0].requests[1].known_at().month(), 5);
+}
+
 TEST(TestSuite, ARowAddsToItsCase) {
   const TestSuite suite = ReadGood(R"(  - name: a
     given: small
