@@ -84,6 +84,26 @@ TEST(Documentation, TheReservedWordsAreAllThere) {
   EXPECT_EQ(told, reserved);
 }
 
+TEST(Documentation, TheGrammarHasEveryReservedWordAndNoWordOfItsOwn) {
+  const std::string page = testing::ReadGolden("docs/language.md");
+  const size_t begin = page.find("```ebnf\n");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string grammar = page.substr(begin, page.find("\n```\n", begin) - begin);
+  const std::vector<std::string> parts = absl::StrSplit(grammar, '"');
+  std::set<std::string> told;
+  for (size_t quoted = 1; quoted < parts.size(); quoted += 2) {
+    if (absl::ascii_islower(static_cast<unsigned char>(parts[quoted][0]))) {
+      told.insert(parts[quoted]);
+    }
+  }
+  for (const std::string_view word : dsl::kReservedWords) {
+    EXPECT_TRUE(told.contains(std::string(word))) << word << " is not in the grammar";
+  }
+  for (const std::string& word : told) {
+    EXPECT_NE(dsl::FindWord(word), dsl::Word::kOther) << word << " is no word of the language";
+  }
+}
+
 TEST(Documentation, ThePolicyOfTheReadmeIsTheOneThatIsShipped) {
   const std::string shipped =
       testing::ReadGolden("rules/cloud_recognition/2016_01_multi_partner.policy");

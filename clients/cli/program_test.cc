@@ -77,6 +77,18 @@ TEST_F(ProgramTest, CheckSaysNoOnlyWhenThereAreErrors) {
   EXPECT_EQ(RunCli({"check", "no/such.policy"}).exit_code, ExitCode::kUsage);
 }
 
+TEST_F(ProgramTest, EveryProgrammeThatIsShippedIsLaidOutAndPassesItsTests) {
+  const Ran laid_out = RunCli({"format", "--check", SourcePath("rules")});
+  EXPECT_EQ(laid_out.exit_code, ExitCode::kDone) << laid_out.out << laid_out.err;
+
+  const Ran tested = RunCli({"test", SourcePath("rules")});
+  EXPECT_EQ(tested.exit_code, ExitCode::kDone) << tested.out << tested.err;
+  for (const auto& folder : std::filesystem::directory_iterator(SourcePath("rules"))) {
+    const std::string name = folder.path().filename().string();
+    EXPECT_THAT(tested.out, HasSubstr(name + "/")) << "no tests";
+  }
+}
+
 TEST_F(ProgramTest, FormatChangesAFileOnceAndThenNoMore) {
   const std::string name = "rules/cloud_recognition/2016_01_multi_partner.policy";
   const std::string path = Write("a.policy", "\n\n" + ReadGolden(name));
