@@ -8,10 +8,17 @@
 //   Apportion(100, {1, 1, 1}, 0.01)  ->  {33.34, 33.33, 33.33}
 //   Apportion(-0.05, {1, 1}, 0.01)   ->  {-0.03, -0.02}      (a clawback)
 //
+// No part need pass a cap: what a capped part leaves is divided again among the others by the
+// same weights, until nobody passes it, or stays unpaid.
+//
+//   ApportionWithin(100, {3, 1}, 60, kToTheRest, 0.01)  ->  {60, 40}   unpaid 0
+//   ApportionWithin(100, {3, 1}, 60, kUnpaid, 0.01)     ->  {60, 25}   unpaid 15
+//
 // Thread-safe: no state.
 #ifndef CREDENCE_CORE_APPORTION_H_
 #define CREDENCE_CORE_APPORTION_H_
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -32,6 +39,27 @@ namespace credence {
 absl::StatusOr<std::vector<Rational>> Apportion(const Rational& amount,
                                                 std::span<const Rational> weights,
                                                 const Rational& unit);
+
+// Where goes what a cap cuts from a part.
+enum class Excess : uint8_t { kUnpaid, kToTheRest };
+
+struct CappedParts {
+  std::vector<Rational> parts;  // one per weight, in order
+  Rational unpaid;              // of the amount; of its sign
+};
+
+// The same with no part further from zero than `cap`.
+//
+// REQUIRES: `unit` is above zero, `cap` is not below it, and `amount` is a multiple of `unit`.
+// ENSURES: the cap counts in whole units, rounded down. Parts and unpaid sum to `amount` exactly,
+// and all are multiples of `unit`. No part passes the cap, nor differs from its share under the
+// cap by a unit or more. A zero weight receives zero. Under kToTheRest something is unpaid only
+// when every part with a weight stands at the cap.
+//
+// Errors as of Apportion.
+absl::StatusOr<CappedParts> ApportionWithin(const Rational& amount,
+                                            std::span<const Rational> weights, const Rational& cap,
+                                            Excess excess, const Rational& unit);
 
 }  // namespace credence
 

@@ -189,5 +189,148 @@ RC_GTEST_PROP(Apportion, WithoutTiesTheOrderOfThePartiesDoesNotMatter, ()) {
   RC_ASSERT(parts == *Apportion(example.amount, example.weights, example.unit));
 }
 
+TEST(Apportion, ThreeQuartersOfAnOddPoolGoToTheLargerRemainderFirst) {
+  EXPECT_THAT(Parts("9999", {75, 25}, 1), ElementsAre(Rational(7499), Rational(2500)));
+}
+
+CappedParts Within(std::string_view amount, std::vector<Rational> weights, const Rational& cap,
+                   Excess excess, const Rational& unit = kCent) {
+  return ApportionWithin(Of(amount), weights, cap, excess, unit).value();
+}
+
+TEST(ApportionWithin, WhatACapCutsGoesToTheRestOrStaysUnpaid) {
+  const CappedParts rest = Within("100", {3, 1}, 60, Excess::kToTheRest);
+  EXPECT_THAT(rest.parts, ElementsAre(Rational(60), Rational(40)));
+  EXPECT_EQ(rest.unpaid, Rational(0));
+  const CappedParts unpaid = Within("100", {3, 1}, 60, Excess::kUnpaid);
+  EXPECT_THAT(unpaid.parts, ElementsAre(Rational(60), Rational(25)));
+  EXPECT_EQ(unpaid.unpaid, Rational(15));
+}
+
+TEST(ApportionWithin, WhatTheRestCannotTakeEitherIsUnpaid) {
+  const CappedParts both = Within("100", {3, 1}, 30, Excess::kToTheRest);
+  EXPECT_THAT(both.parts, ElementsAre(Rational(30), Rational(30)));
+  EXPECT_EQ(both.unpaid, Rational(40));
+}
+
+TEST(ApportionWithin, TheExcessOfOneCanBringTheNextToTheCap) {
+  // 60, 30 and 10: the first leaves 20, which lifts the second from 30 to 45.
+  EXPECT_THAT(Within("100", {6, 3, 1}, 40, Excess::kToTheRest).parts,
+              ElementsAre(Rational(40), Rational(40), Rational(20)));
+}
+
+TEST(ApportionWithin, AUnitThatWouldPassTheCapIsRoundedDown) {
+  const CappedParts thirds = Within("100", {1, 1, 1}, Of("33.5"), Excess::kToTheRest, 1);
+  EXPECT_THAT(thirds.parts, ElementsAre(Rational(33), Rational(33), Rational(33)));
+  EXPECT_EQ(thirds.unpaid, Rational(1));
+}
+
+TEST(ApportionWithin, ACapOfNothingPaysNobody) {
+  const CappedParts none = Within("5", {1, 0}, 0, Excess::kToTheRest);
+  EXPECT_THAT(none.parts, ElementsAre(Rational(0), Rational(0)));
+  EXPECT_EQ(none.unpaid, Rational(5));
+}
+
+TEST(ApportionWithin, WeightsThatSayNothingAreRefusedAndSoAreNumbersThatDoNotFit) {
+  const std::vector<Rational> zeros = {0, 0};
+  EXPECT_EQ(ApportionWithin(1, zeros, 1, Excess::kUnpaid, 1).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  Rational tiny = 1;
+  for (int i = 0; i < 250; ++i) tiny = CheckedDivide(tiny, 2).value();
+  const std::vector<Rational> weights = {tiny, Rational(1, 1'000'003)};
+  EXPECT_EQ(ApportionWithin(1, weights, 1, Excess::kUnpaid, 1).status().code(),
+            absl::StatusCode::kOutOfRange);
+}
+
+struct CappedExample {
+  Example of;
+  Rational cap;
+  Excess excess = Excess::kUnpaid;
+};
+
+CappedExample AnyCapped() {
+  CappedExample example{AnyExample(true), 0, Excess::kUnpaid};
+  const Rational whole = example.of.amount.is_negative() ? -example.of.amount : example.of.amount;
+  const Rational share(*rc::gen::inRange(0, 40), *rc::gen::inRange(20, 40));
+  example.cap = CheckedMultiply(whole, share).value();
+  if (*rc::gen::arbitrary<bool>()) example.excess = Excess::kToTheRest;
+  return example;
+}
+
+CappedParts Divide(const CappedExample& example) {
+  return *ApportionWithin(example.of.amount, example.of.weights, example.cap, example.excess,
+                          example.of.unit);
+}
+
+Rational Magnitude(const Rational& number) { return number.is_negative() ? -number : number; }
+
+RC_GTEST_PROP(ApportionWithin, NothingIsLostAndNobodyPassesTheCap, ()) {
+  const CappedExample example = AnyCapped();
+  const CappedParts divided = Divide(example);
+  RC_ASSERT(CheckedAdd(Sum(divided.parts), divided.unpaid) == example.of.amount);
+  RC_ASSERT(divided.unpaid.is_zero() ||
+            divided.unpaid.is_negative() == example.of.amount.is_negative());
+  for (size_t i = 0; i < divided.parts.size(); ++i) {
+    RC_ASSERT(CheckedDivide(divided.parts[i], example.of.unit)->is_integer());
+    RC_ASSERT(Magnitude(divided.parts[i]) <= example.cap);
+    if (example.of.weights[i].is_zero()) RC_ASSERT(divided.parts[i].is_zero());
+  }
+}
+
+RC_GTEST_PROP(ApportionWithin, UnpaidExcessLeavesEachWithinAUnitOfItsShareOrTheCap, ()) {
+  CappedExample example = AnyCapped();
+  example.excess = Excess::kUnpaid;
+  const CappedParts divided = Divide(example);
+  const Rational per_weight =
+      CheckedDivide(Magnitude(example.of.amount), Sum(example.of.weights)).value();
+  for (size_t i = 0; i < divided.parts.size(); ++i) {
+    const Rational exact =
+        std::min(CheckedMultiply(per_weight, example.of.weights[i]).value(), example.cap);
+    const Rational apart = CheckedSubtract(Magnitude(divided.parts[i]), exact).value();
+    RC_ASSERT(Magnitude(apart) < example.of.unit);
+  }
+}
+
+RC_GTEST_PROP(ApportionWithin, ExcessIsUnpaidOnlyWhenNobodyHasRoomForAUnit, ()) {
+  CappedExample example = AnyCapped();
+  example.excess = Excess::kToTheRest;
+  const CappedParts divided = Divide(example);
+  if (divided.unpaid.is_zero()) return;
+  const Rational room = CheckedSubtract(example.cap, example.of.unit).value();
+  for (size_t i = 0; i < divided.parts.size(); ++i) {
+    if (!example.of.weights[i].is_zero()) RC_ASSERT(Magnitude(divided.parts[i]) > room);
+  }
+}
+
+RC_GTEST_PROP(ApportionWithin, ANegativeAmountMirrorsThePositiveOne, ()) {
+  CappedExample example = AnyCapped();
+  const CappedParts divided = Divide(example);
+  example.of.amount = -example.of.amount;
+  CappedParts mirrored = Divide(example);
+  for (Rational& part : mirrored.parts) part = -part;
+  RC_ASSERT(mirrored.parts == divided.parts);
+  RC_ASSERT(-mirrored.unpaid == divided.unpaid);
+}
+
+RC_GTEST_PROP(ApportionWithin, WithoutTiesTheOrderOfThePartiesDoesNotMatter, ()) {
+  CappedExample example = AnyCapped();
+  std::sort(example.of.weights.begin(), example.of.weights.end());
+  example.of.weights.erase(std::unique(example.of.weights.begin(), example.of.weights.end()),
+                           example.of.weights.end());
+  const CappedParts forward = Divide(example);
+  std::reverse(example.of.weights.begin(), example.of.weights.end());
+  CappedParts backward = Divide(example);
+  std::reverse(backward.parts.begin(), backward.parts.end());
+  RC_ASSERT(backward.parts == forward.parts);
+}
+
+RC_GTEST_PROP(ApportionWithin, ACapAboveTheAmountChangesNothing, ()) {
+  CappedExample example = AnyCapped();
+  example.cap = Magnitude(example.of.amount);
+  const CappedParts divided = Divide(example);
+  RC_ASSERT(divided.unpaid.is_zero());
+  RC_ASSERT(divided.parts == *Apportion(example.of.amount, example.of.weights, example.of.unit));
+}
+
 }  // namespace
 }  // namespace credence
