@@ -12,7 +12,7 @@ holds each to an example that it must refuse.
   contracts  every header opens with a comment that says what it is for
   size       no file over 600 lines, no line over 100 columns
   text       a newline at the end, no blanks before it, no tabs in C++, UTF-8
-  codes      every diagnostic code is shown by a golden
+  codes      every diagnostic code is shown by a golden and has a page
 """
 
 import argparse
@@ -279,7 +279,7 @@ CODE = re.compile(r"\bCode (k\w+)\{(\d+),")
 
 
 def codes(root):
-    """Every diagnostic code is shown by a golden."""
+    """Every diagnostic code is shown by a golden and has a page."""
     shown = set()
     for golden in (root / "tests/golden").rglob("*.expect"):
         shown.update(re.findall(rb"\bC(\d{3})\b", golden.read_bytes()))
@@ -288,6 +288,9 @@ def codes(root):
         match = CODE.search(line)
         if match and match.group(2).zfill(3).encode() not in shown:
             yield registry.at(number, f"no golden in tests/golden shows {match.group(1)}; add one")
+        page = match and root / f"docs/diagnostics/C{match.group(2).zfill(3)}.md"
+        if page and not page.is_file():
+            yield registry.at(number, f"{match.group(1)} has no page; write docs/diagnostics/{page.name}")
 
 
 RULES = {rule.__name__: rule for rule in (arrows, words, contracts, size, text, codes)}

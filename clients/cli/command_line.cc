@@ -50,6 +50,7 @@ class Grammar {
     app_.fallthrough();
     AddGlobals();
     AddCheck();
+    AddExplain();
     AddFormat();
     AddTest();
     AddDecide();
@@ -108,6 +109,13 @@ class Grammar {
         ->required();
     command.add_flag("--with-published", options->with_published,
                      "Check them beside the published files they belong to");
+  }
+
+  void AddExplain() {
+    CLI::App& command =
+        Add(kAuthors, "explain", "What a message's code means, and what to write", kExplainFooter);
+    auto options = Bind<ExplainOptions>(command);
+    command.add_option("CODE", options->code, "The code, such as C301; without it all are listed");
   }
 
   void AddFormat() {

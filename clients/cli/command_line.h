@@ -36,6 +36,10 @@ struct CheckOptions {
   bool with_published = false;
 };
 
+struct ExplainOptions {
+  std::string code;  // empty: all of them
+};
+
 struct FormatOptions {
   std::vector<std::string> paths;
   bool check = false;
@@ -95,8 +99,8 @@ struct ImportOptions {
 };
 
 using Command =
-    std::variant<std::monostate, CheckOptions, FormatOptions, DecideOptions, WhatifOptions,
-                 TestOptions, PoliciesOptions, ServeOptions, ImportOptions>;
+    std::variant<std::monostate, CheckOptions, ExplainOptions, FormatOptions, DecideOptions,
+                 WhatifOptions, TestOptions, PoliciesOptions, ServeOptions, ImportOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -43,6 +43,11 @@ Examples
 
 Exit code 1 when there are errors; warnings alone are 0.)";
 
+inline constexpr std::string_view kExplainFooter = R"(
+Examples
+  credence explain C301
+  credence explain          every code there is)";
+
 inline constexpr std::string_view kFormatFooter = R"(
 Comments stay where they are. A file that does not parse is left untouched.
 

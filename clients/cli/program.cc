@@ -35,6 +35,7 @@ ExitCode RunCommand(const Command& command, Session& session) {
       Overloaded{
           [](std::monostate) { return ExitCode::kUsage; },
           [&](const CheckOptions& options) { return RunCheck(options, session); },
+          [&](const ExplainOptions& options) { return RunExplain(options, session); },
           [&](const FormatOptions& options) { return RunFormat(options, session); },
           [&](const DecideOptions& options) { return RunDecide(options, session); },
           [&](const WhatifOptions& options) { return RunWhatif(options, session); },
