@@ -34,6 +34,7 @@ constexpr std::array kAll = {
     codes::kSharingMismatch,
     codes::kNoAward,
     codes::kUnroundedMoney,
+    codes::kPointsTotal,
     codes::kTableGap,
     codes::kTableOverlap,
     codes::kTableCell,

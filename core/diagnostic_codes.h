@@ -72,8 +72,9 @@ inline constexpr Code kTwoAwards{302, Severity::kError, "two awards for one part
 inline constexpr Code kReplacing{303, Severity::kError, "a replacing that leads nowhere"};
 inline constexpr Code kUnreachableRule{304, Severity::kWarning, "a rule that never holds"};
 inline constexpr Code kSharingMismatch{305, Severity::kError, "the award and its credit disagree"};
-inline constexpr Code kNoAward{306, Severity::kError, "a credit that nothing awards"};
+inline constexpr Code kNoAward{306, Severity::kError, "a result that cannot come about"};
 inline constexpr Code kUnroundedMoney{307, Severity::kError, "money that is not rounded"};
+inline constexpr Code kPointsTotal{310, Severity::kError, "points that do not add up"};
 
 // Tables and tiers.
 inline constexpr Code kTableGap{401, Severity::kError, "a table without a row for something"};

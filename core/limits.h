@@ -60,6 +60,15 @@ inline constexpr std::size_t kTiersMax = 100;
 // not searched for gaps and overlaps.
 inline constexpr std::size_t kTableBoxesMax = 2'000'000;
 
+// Components of one score. Published ones have five to ten.
+inline constexpr std::size_t kScoreComponentsMax = 256;
+
+// Months that a standing may last on (`held for 12 months`): ten years.
+inline constexpr int kHeldMonthsMax = 120;
+
+// Values of a measure that one `raising` check raises in one case, three times each.
+inline constexpr std::size_t kRaisedValuesMax = 1'000;
+
 // Partners that may take an award of a `for up to N partners` credit.
 inline constexpr int kUpToPartnersMax = 1000;
 

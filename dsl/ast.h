@@ -356,6 +356,60 @@ struct Tiers {
   Span span;
 };
 
+// `20 points for VALUE toward TARGET`, or `10 points when CONDITION`.
+struct ScoreComponent {
+  ExprId points = kNone;
+  ExprId value = kNone;
+  ExprId target = kNone;
+  ExprId when = kNone;
+  Span span;
+};
+
+struct ScoreCategory {
+  Name name;
+  std::vector<ScoreComponent> components;
+  Span span;
+};
+
+struct Score {
+  Name name;
+  Name per;
+  int64_t out_of = 0;
+  Span out_of_span;
+  std::vector<ScoreCategory> categories;
+  Span span;
+};
+
+struct Standing {
+  Name name;
+  std::optional<Name> family;
+  ExprId condition = kNone;
+  std::optional<Duration> held_for;
+  Span held_for_span;
+  Because because;
+  Span span;
+};
+
+enum class CheckKind : uint8_t {
+  kAlways,   // always CONDITION
+  kNever,    // never CONDITION
+  kRaising,  // raising PATH never lowers|raises CREDIT
+  kLoses,    // nobody loses CREDIT since VERSION [except when CONDITION]
+  kSame,     // same CREDIT as VERSION [except when CONDITION]
+};
+
+struct Check {
+  Name name;
+  CheckKind kind = CheckKind::kAlways;
+  ExprId condition = kNone;  // of kAlways, kNever
+  ExprId raised = kNone;     // of kRaising
+  bool lowers = true;        // of kRaising: what raising it must not do
+  Name credit;               // of the others
+  Name version;              // of kLoses, kSame
+  ExprId except = kNone;     // of kLoses, kSame
+  Span span;
+};
+
 // Statements of a vocabulary ----------------------------------------------------
 
 struct VocabularyHeader {
@@ -402,9 +456,9 @@ struct AttributeDeclaration {
   Span span;
 };
 
-using Statement =
-    std::variant<Credit, Param, SetDeclaration, Define, Award, Removal, Table, Tiers,
-                 SubjectDeclaration, EvidenceDeclaration, MeasureDeclaration, AttributeDeclaration>;
+using Statement = std::variant<Credit, Param, SetDeclaration, Define, Award, Removal, Table, Tiers,
+                               Score, Standing, Check, SubjectDeclaration, EvidenceDeclaration,
+                               MeasureDeclaration, AttributeDeclaration>;
 
 // A statement that did not parse. Its name, when it was still readable, keeps uses of it
 // from being reported as unknown.

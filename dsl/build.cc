@@ -69,6 +69,15 @@ bool Builder::Run() {
     case SyntaxKind::kTiers:
       BuildTiers(root);
       break;
+    case SyntaxKind::kScore:
+      BuildScore(root);
+      break;
+    case SyntaxKind::kStanding:
+      BuildStanding(root);
+      break;
+    case SyntaxKind::kCheck:
+      BuildCheck(root);
+      break;
     case SyntaxKind::kSubjectDeclaration:
       BuildSubject(root);
       break;

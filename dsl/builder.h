@@ -6,6 +6,7 @@
 //   build_evidence.cc     evidence, timing, windows
 //   build_policy.cc       the statements of a policy
 //   build_tables.cc       tables and tiers
+//   build_levels.cc       scores, standings and checks
 //   build_vocabulary.cc   the statements of a vocabulary
 //
 // Recursion follows the tree, whose depth the grammar bounds; chains are folded in a loop.
@@ -119,6 +120,10 @@ class Builder {
   TableRow RowOf(Node node, const Table& table);
   TableCell CellOf(Node node);
   void BuildTiers(Node root);
+  void BuildScore(Node root);
+  ScoreComponent ComponentOf(Node node);
+  void BuildStanding(Node root);
+  void BuildCheck(Node root);
   void BuildVocabularyHeader(Node root);
   void BuildSubject(Node root);
   void BuildEvidenceDeclaration(Node root);

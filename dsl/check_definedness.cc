@@ -317,7 +317,8 @@ class DefinednessCheck {
     if (aggregate.fold == Fold::kSum || aggregate.fold == Fold::kCount) return;
     // The subject asked is always there, and so is the period; rows below it may not be.
     const bool always_a_row = part.fold.rows == ruletree::kNone &&
-                              part.fold.evidence == ruletree::kNone && aggregate.where == kNone;
+                              part.fold.evidence == ruletree::kNone && !part.fold.all_partners &&
+                              aggregate.where == kNone;
     if (always_a_row) return;
     const std::string word = draft_.faults.TextOf(expr.op_span);
     // Without the parentheses `else` would belong to the condition of `where`.

@@ -102,6 +102,11 @@ class GrainCheck {
       part.grain.subject = Finer(ruletree::kNone, vocabulary_.attributes[path.id].of);
     } else if (path.kind == PathKind::kSubject) {
       part.grain.subject = Finer(ruletree::kNone, path.id);
+    } else if (path.kind == PathKind::kCredit && part.scope.results == Results::kTotals) {
+      // An award counts in the month in which its period ends.
+      part.grain = {.each = PeriodUnit::kMonth, .flow = true};
+    } else if (path.kind == PathKind::kCredit) {
+      part.grain.award = part.scope.results == Results::kAwards;
     }
   }
 
@@ -115,6 +120,7 @@ class GrainCheck {
     part.grain.level |= grain.level;
     part.grain.flow |= grain.flow;
     part.grain.folds |= grain.folds;
+    part.grain.award |= grain.award;
   }
 
   // The partner is at hand everywhere, so what is per partner asks for no rows.
@@ -151,9 +157,23 @@ class GrainCheck {
         return;
       case PathKind::kField:
         return CheckField(part);
+      case PathKind::kCredit:
+        if (part.scope.results == Results::kAwards) CheckAward(part);
+        return;
       default:
         return;
     }
+  }
+
+  // In a check: the award of the subject asked, or of one it belongs to.
+  void CheckAward(Part& part) {
+    const Credit& credit = *symbols_.credits()[part.path.id];
+    const SubjectTypeId per = vocabulary_.FindSubject(credit.per.text);
+    if (per == ruletree::kNone) {  // its fault is told at the credit
+      part.faulty = true;
+      return;
+    }
+    CheckOne(part, per, credit.each);
   }
 
   bool IsCountedRow(const Part& part) const {
@@ -228,6 +248,7 @@ class GrainCheck {
     ruletree::Fold& fold = part.fold;
     const Grain& grain = parts_[part.left].grain;
     if (fold.evidence != ruletree::kNone) return PlanRecords(aggregate, part);
+    if (grain.award) return PlanAwards(aggregate, part);
     const SubjectTypeId rows = grain.subject;
     if (rows != ruletree::kNone && !vocabulary_.IsSelfOrAbove(rows, part.scope.subject)) {
       fold.all_subjects = part.scope.subject == kPartner;
@@ -237,6 +258,17 @@ class GrainCheck {
     }
     if (aggregate.over.kind != WindowKind::kUnwritten) PlanTime(aggregate, part);
     if (!part.faulty && fold.all_subjects) CheckPartnerWith(part);
+  }
+
+  // In a check awards are folded over the partners of one decision.
+  void PlanAwards(const Aggregate& aggregate, Part& part) {
+    part.fold.all_partners = true;
+    if (aggregate.over.kind == WindowKind::kUnwritten) return;
+    part.faulty = true;
+    Report(part, codes::kGrain, "a check looks at the awards of one decision",
+           {.why = "Awards of other periods are no part of it.",
+            .help = "Leave out `over " + faults_.TextOf(aggregate.over.span) +
+                    "`, or say it in a `standing`."});
   }
 
   void PlanTime(const Aggregate& aggregate, Part& part) {

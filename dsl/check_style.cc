@@ -35,6 +35,8 @@ class StyleCheck {
         CheckRule(award->guards, award->because);
       } else if (const auto* removal = std::get_if<Removal>(&statement)) {
         CheckRule(removal->guards, removal->because);
+      } else if (const auto* standing = std::get_if<Standing>(&statement)) {
+        CheckRule({}, standing->because);
       }
     }
   }

@@ -43,6 +43,7 @@ class TimelineCheck {
       CheckOrder(i);
       CheckBoundary(i);
       CheckParams(versions_[i]);
+      CheckChecks(versions_[i]);
     }
   }
 
@@ -157,6 +158,34 @@ class TimelineCheck {
           {.why = "This version governs those days, and rules that read it would be held.",
            .help = "Let its first value hold from " + header.from.ToString() + " or earlier.",
            .related = {version.faults->At(header.from_span, "governs from here")}});
+    }
+  }
+
+  // A check that compares names another version there is.
+  void CheckChecks(const WrittenVersion& version) const {
+    for (const Statement& statement : version.file->statements) {
+      const auto* check = std::get_if<Check>(&statement);
+      if (check == nullptr) continue;
+      if (check->kind != CheckKind::kLoses && check->kind != CheckKind::kSame) continue;
+      std::vector<std::string> others;
+      bool exists = false;
+      for (const WrittenVersion& other : versions_) {
+        if (&other == &version) continue;
+        others.push_back(HeaderOf(other).version.text);
+        exists |= others.back() == check->version.text;
+      }
+      if (exists) continue;
+      Notes notes{.why = "There would be nothing to compare with."};
+      for (std::string& other : others) other = "\"" + other + "\"";
+      notes.help = others.empty() ? "`" + HeaderOf(version).name.text +
+                                        "` has no other version: leave out the check, or add "
+                                        "that version's file."
+                                  : "Other versions there are: " + QuotedList(others) + ".";
+      if (others.size() == 1) notes.fix = others.front();
+      version.faults->Add(codes::kUnknownName, check->version.span,
+                          "there is no other version \"" + check->version.text + "\" of `" +
+                              HeaderOf(version).name.text + "`",
+                          std::move(notes));
     }
   }
 

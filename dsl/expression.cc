@@ -41,6 +41,12 @@ PathRef ResolveOneName(const Symbols& symbols, std::string_view name) {
       return {PathKind::kTable, symbol->index};
     case SymbolKind::kTiers:
       return {PathKind::kTiers, symbol->index};
+    case SymbolKind::kScore:
+      return {PathKind::kScore, symbol->index};
+    case SymbolKind::kStanding:
+      return {PathKind::kStanding, symbol->index};
+    case SymbolKind::kCheck:
+      return {};
     case SymbolKind::kMeasure:
       return {PathKind::kMeasure, symbol->index};
     case SymbolKind::kSubject:
@@ -106,7 +112,8 @@ class Layout {
                                  .scope = {.subject = above.scope.subject,
                                            .each = above.scope.each,
                                            .record = above.scope.record,
-                                           .ranking = above.scope.ranking}},
+                                           .ranking = above.scope.ranking,
+                                           .results = above.scope.results}},
                         .slot = slot});
   }
 

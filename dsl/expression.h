@@ -24,12 +24,20 @@
 
 namespace credence::dsl {
 
+// The results an expression may read.
+enum class Results : uint8_t {
+  kNothing,  // a rule, a score, so that no rule depends on another
+  kTotals,   // a standing: what the partner was awarded in all
+  kAwards,   // a check: what one decision awards
+};
+
 // What an expression is asked of.
 struct Scope {
   ruletree::SubjectTypeId subject = ruletree::kNone;
   PeriodUnit each = PeriodUnit::kMonth;
   ruletree::EvidenceKindId record = ruletree::kNone;  // of the record at hand
   bool ranking = false;                               // a `prefer` key: any record's fields
+  Results results = Results::kNothing;
 };
 
 // What a name in an expression stands for.
@@ -42,6 +50,8 @@ enum class PathKind : uint8_t {
   kTable,  // column `field` of table `id`; kNone: none of that name
   kTiers,
   kCredit,
+  kScore,
+  kStanding,
   kMeasure,
   kSubject,
   kAttribute,
@@ -64,6 +74,7 @@ struct Grain {
   bool level = false;  // a level with a period takes part
   bool flow = false;
   bool folds = false;  // an aggregate takes part
+  bool award = false;  // what a decision awards takes part
 };
 
 // What checking a part came to.
@@ -75,6 +86,7 @@ struct Checked {
     kBareName,  // a name that only the other side of a comparison can explain
     kSet,       // names to compare with
     kEvidence,  // an evidence test, in `node`
+    kEvery,     // every metric of a score, to compare
   };
   State state = State::kFaulty;
   Type type = {};

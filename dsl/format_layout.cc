@@ -234,6 +234,12 @@ class Layout {
         return Rows();
       case SyntaxKind::kEvidenceDeclaration:
         return EvidenceDeclaration();
+      case SyntaxKind::kScore:
+        return Score();
+      case SyntaxKind::kStanding:
+        return Standing();
+      case SyntaxKind::kCheck:
+        return Check();
       default:
         break;
     }
@@ -315,6 +321,44 @@ class Layout {
         Chain(Children(value).front());
       }
       Flow(EndOf(value));
+    }
+  }
+
+  // A line a category, and below it a line a component.
+  void Score() {
+    for (const Node child : Children(root_)) {
+      if (KindOf(child) != SyntaxKind::kCategory) continue;
+      NewLine(BeginOf(child), kClauseIndent);
+      for (const Node component : Children(child)) {
+        if (KindOf(component) != SyntaxKind::kComponent) continue;
+        NewLine(BeginOf(component), 2 * kClauseIndent);
+        for (const Node part : Children(component)) {
+          if (KindOf(part) == SyntaxKind::kChain) Chain(part);
+        }
+      }
+    }
+  }
+
+  void Standing() {
+    for (const Node child : Children(root_)) {
+      if (KindOf(child) == SyntaxKind::kChain) {  // its line begins with `when`
+        NewLine(BeginOf(child) - 1, kClauseIndent);
+        Chain(child);
+      }
+      if (KindOf(child) == SyntaxKind::kHeldFor || KindOf(child) == SyntaxKind::kBecause) {
+        Clause(child);
+      }
+    }
+  }
+
+  void Check() {
+    const Node promise = Children(root_).back();
+    if (!Fits(BeginOf(root_), EndOf(promise))) NewLine(BeginOf(promise), kClauseIndent);
+    for (const Node part : Children(promise)) {
+      if (KindOf(part) == SyntaxKind::kChain) Chain(part);
+      if (KindOf(part) != SyntaxKind::kExcept) continue;
+      if (!Fits(BeginOf(part), EndOf(part))) NewLine(BeginOf(part), 2 * kClauseIndent);
+      Chain(Children(part).front());
     }
   }
 

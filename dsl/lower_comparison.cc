@@ -9,8 +9,6 @@ namespace credence::dsl {
 
 using State = Checked::State;
 
-namespace {
-
 ruletree::Op ComparisonOp(Operator op) {
   switch (op) {
     case Operator::kGreaterEqual:
@@ -28,6 +26,8 @@ ruletree::Op ComparisonOp(Operator op) {
       return ruletree::Op::kEqual;
   }
 }
+
+namespace {
 
 bool IsOrdering(ruletree::Op op) {
   return op != ruletree::Op::kEqual && op != ruletree::Op::kNotEqual;
@@ -70,6 +70,7 @@ bool PartLowering::IsOneOf(PartId id, const std::vector<std::string>& symbols) c
 Checked PartLowering::LowerComparison(const Part& part, const Expr& expr) {
   Checked& left = parts_[part.left].checked;
   Checked& right = parts_[part.right].checked;
+  if (left.state == State::kEvery) return CompareEvery(part, expr);
   // What stands beside a value that has a fault cannot be judged.
   const bool left_bare = left.state == State::kBareName;
   const bool right_bare = right.state == State::kBareName;

@@ -59,8 +59,11 @@ Checked PartLowering::LowerAggregate(const Part& part, const Aggregate& aggregat
   }
   if (!CheckWindow(aggregate.over)) return {};
   if (aggregate.fold == Fold::kCount) return LowerCount(part, where);
-  const Checked& operand = Settle(part.left);
+  Checked operand = Settle(part.left);
   if (!operand.ok()) return {};
+  if (const ruletree::NodeId award = AwardNode(part.left); award != ruletree::kNone) {
+    operand.node = award;
+  }
   const std::optional<Type> type = FoldedType(aggregate.fold, operand.type);
   if (!type) {
     const std::string word = faults_.TextOf(file().exprs[part.id].op_span);
@@ -106,7 +109,11 @@ Checked PartLowering::LowerCount(const Part& part, ruletree::NodeId where) {
   } else {
     const Checked& value = Settle(part.left);
     if (!value.ok()) return {};
-    const ruletree::NodeId node = NodeOf(value, At(part.left));
+    const ruletree::NodeId award = AwardNode(part.left);
+    const ruletree::NodeId node = award != ruletree::kNone ? award : NodeOf(value, At(part.left));
+    if (award != ruletree::kNone && pool_.node(award).op == Op::kAwardTotal) {
+      return CountOfTotals(part, award, where);
+    }
     const bool condition = value.type.kind == TypeKind::kTruth;
     counted = condition ? pool_.Add(row) : node;
     if (condition) where = where == ruletree::kNone ? node : And(where, node, span);
@@ -117,6 +124,22 @@ Checked PartLowering::LowerCount(const Part& part, ruletree::NodeId where) {
                 .ref = pool_.FoldOf(fold),
                 .type = Type::Of(TypeKind::kCount),
                 .span = span});
+}
+
+// How many awards there were: the sum over time of how many there were in each month.
+Checked PartLowering::CountOfTotals(const Part& part, ruletree::NodeId total,
+                                    ruletree::NodeId where) {
+  ruletree::Node counted = pool_.node(total);
+  counted.first = ruletree::kCounted;
+  counted.type = Type::Of(TypeKind::kCount);
+  ruletree::Fold fold = part.fold;
+  fold.window = WindowOf(file().aggregates[file().exprs[part.id].ref].over);
+  return Value({.op = Op::kSum,
+                .a = pool_.Add(counted),
+                .b = where,
+                .ref = pool_.FoldOf(fold),
+                .type = counted.type,
+                .span = At(part)});
 }
 
 ruletree::NodeId PartLowering::And(ruletree::NodeId a, ruletree::NodeId b, Span span) {

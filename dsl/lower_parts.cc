@@ -89,11 +89,9 @@ Checked PartLowering::Lower(PartId id) {
     case ExprKind::kCall:
       return LowerCall(part, expr);
     case ExprKind::kPartnerHolds:
+      return LowerHolds(part, expr);
     case ExprKind::kEveryMetric:
-      Report(codes::kNotYetSpoken, id, "`" + Text(id) + "` is not run by this version",
-             {.why = "Standings and scores are read, but no result comes of them yet.",
-              .help = "Leave it out for now."});
-      return {};
+      return LowerEvery(part, expr);
   }
   return {};
 }
@@ -102,6 +100,11 @@ const Checked& PartLowering::Settle(PartId id) {
   Checked& checked = parts_[id].checked;
   if (checked.state == State::kBareName) {
     ReportUnknownPath(parts_[id]);
+    checked = {};
+  } else if (checked.state == State::kEvery) {
+    Report(codes::kUnit, id, "`" + Text(id) + "` stands for several values",
+           {.why = "Each of them is asked the same, so they are compared and nothing else.",
+            .help = "Write `" + Text(id) + " > 0 points`."});
     checked = {};
   } else if (checked.state == State::kSet) {
     Report(codes::kUnit, id, "a set is no value",

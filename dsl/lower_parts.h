@@ -74,13 +74,20 @@ class PartLowering {
 
   Checked Lower(PartId id);
 
-  // Leaves (lower_path.cc).
+  // Results, for standings and checks (lower_results.cc); leaves (lower_path.cc).
   Checked LowerPath(const Part& part, const Expr& expr);
   Checked LowerLiteral(const Expr& expr);
   Checked LowerDefine(const Part& part);
   Checked LowerInput(const Part& part);
   Checked LowerTable(const Part& part, const Expr& expr);
   Checked LowerTiers(const Part& part, const Expr& expr);
+  Checked LowerCredit(const Part& part, const Expr& expr);
+  Checked LowerScore(const Part& part, const Expr& expr);
+  Checked LowerHolds(const Part& part, const Expr& expr);
+  Checked LowerEvery(const Part& part, const Expr& expr);
+  Checked CompareEvery(const Part& part, const Expr& expr);
+  // What is awarded of the credit, nothing being no value; kNone for any other part.
+  ruletree::NodeId AwardNode(PartId id);
   Checked ReadDomain(const ruletree::DomainType& domain, ruletree::Node node);
   void ReportUnknownPath(const Part& part);
   void ReportUnknownFirst(const Expr& expr);
@@ -110,6 +117,7 @@ class PartLowering {
   // Folds (lower_fold.cc).
   Checked LowerAggregate(const Part& part, const Aggregate& aggregate);
   Checked LowerCount(const Part& part, ruletree::NodeId where);
+  Checked CountOfTotals(const Part& part, ruletree::NodeId total, ruletree::NodeId where);
   std::optional<Type> FoldedType(Fold fold, const Type& operand) const;
   ruletree::NodeId And(ruletree::NodeId a, ruletree::NodeId b, Span span);
 
@@ -153,6 +161,7 @@ class PartLowering {
 
 // What `window` means to the engine; kThePeriod when nothing is written.
 ruletree::Window WindowOf(const Window& window);
+ruletree::Op ComparisonOp(Operator op);
 // "money in USD", with a sentence's article: "a percent".
 std::string Describe(const Type& type);
 

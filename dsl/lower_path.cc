@@ -51,7 +51,14 @@ Checked PartLowering::LowerPath(const Part& part, const Expr& expr) {
     case PathKind::kTiers:
       return LowerTiers(part, expr);
     case PathKind::kCredit:
-      ReportUnknownPath(part);
+      return LowerCredit(part, expr);
+    case PathKind::kScore:
+      return LowerScore(part, expr);
+    case PathKind::kStanding:
+      Report(codes::kUnit, static_cast<PartId>(&part - parts_.data()),
+             "`" + faults_.TextOf(expr.span) + "` is a standing, not a value",
+             {.why = "A partner holds it or does not.",
+              .help = "Write `partner holds " + faults_.TextOf(expr.span) + "`."});
       return {};
     case PathKind::kMeasure:
       return ReadDomain(vocabulary_.measures[path.id].type, with(Op::kMeasure));

@@ -5,6 +5,7 @@
 #include "dsl/check_sharing.h"
 #include "dsl/check_style.h"
 #include "dsl/lower_declarations.h"
+#include "dsl/lower_levels.h"
 #include "dsl/lower_rules.h"
 #include "dsl/lower_tables.h"
 
@@ -49,6 +50,9 @@ std::shared_ptr<ruletree::Policy> LowerPolicy(const File& file, const CheckedVoc
   LowerTables(draft);
   LowerCredits(draft);
   LowerRules(draft);
+  LowerScores(draft);
+  LowerStandings(draft);
+  LowerChecks(draft);
   CheckReplacing(draft);
   CheckSharing(draft);
   CheckOverlap(draft);

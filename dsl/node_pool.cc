@@ -56,11 +56,16 @@ ruletree::NodeId NodePool::Add(ruletree::Node node) {
 }
 
 ruletree::NodeId NodePool::Constant(const Value& value, const Type& type, Span span) {
+  return Add(
+      {.op = ruletree::Op::kConstant, .ref = ConstantOf(value, type), .type = type, .span = span});
+}
+
+uint32_t NodePool::ConstantOf(const Value& value, const Type& type) {
   Key key('c');
   key << type << ToLiteral(value, type);
   const auto [entry, fresh] = seen_.try_emplace(std::move(key).Take(), 0);
   if (fresh) entry->second = Append(policy_.constants, value);
-  return Add({.op = ruletree::Op::kConstant, .ref = entry->second, .type = type, .span = span});
+  return entry->second;
 }
 
 uint32_t NodePool::SymbolSetOf(ruletree::SymbolSet set) {
@@ -83,7 +88,7 @@ uint32_t NodePool::RoundingOf(const Rounding& rounding) {
 uint32_t NodePool::FoldOf(const ruletree::Fold& fold) {
   Key key('f');
   key << fold.rows << fold.over_time << static_cast<int>(fold.each) << fold.window
-      << fold.all_subjects << fold.evidence;
+      << fold.all_subjects << fold.evidence << fold.all_partners;
   const auto [entry, fresh] = seen_.try_emplace(std::move(key).Take(), 0);
   if (fresh) entry->second = Append(policy_.folds, fold);
   return entry->second;

@@ -27,11 +27,13 @@ class NodePool {
   ruletree::NodeId Constant(const Value& value, const Type& type, Span span);
 
   // Positions for Node::ref, equal contents once.
+  uint32_t ConstantOf(const Value& value, const Type& type);
   uint32_t SymbolSetOf(ruletree::SymbolSet set);
   uint32_t RoundingOf(const Rounding& rounding);
   uint32_t FoldOf(const ruletree::Fold& fold);
   uint32_t TestOf(ruletree::EvidenceTest test);
 
+  const ruletree::Policy& policy() const { return policy_; }
   const ruletree::Node& node(ruletree::NodeId id) const { return policy_.nodes[id]; }
   // The node without the defines that only name it.
   ruletree::NodeId Bare(ruletree::NodeId id) const;

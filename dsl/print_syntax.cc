@@ -421,6 +421,51 @@ class Printer {
     }
   }
 
+  void Print(const Score& score) {
+    Line(0,
+         absl::StrCat("score ", score.name.text, " per ", score.per.text, " out of ", score.out_of),
+         score.span);
+    for (const ScoreCategory& category : score.categories) {
+      Line(1, "category " + category.name.text, category.span);
+      for (const ScoreComponent& component : category.components) {
+        Tree(2, "points", component.points);
+        Tree(3, "for", component.value);
+        Tree(3, "toward", component.target);
+        Tree(3, "when", component.when);
+      }
+    }
+  }
+
+  void Print(const Standing& standing) {
+    Line(0,
+         absl::StrCat("standing ", standing.name.text,
+                      standing.family ? " in " + standing.family->text : ""),
+         standing.span);
+    Tree(1, "when", standing.condition);
+    if (standing.held_for) Line(1, "held for " + standing.held_for->ToString());
+    Print(standing.because);
+  }
+
+  void Print(const Check& check) {
+    Line(0, "check " + check.name.text, check.span);
+    switch (check.kind) {
+      case CheckKind::kAlways:
+        return Tree(1, "always", check.condition);
+      case CheckKind::kNever:
+        return Tree(1, "never", check.condition);
+      case CheckKind::kRaising:
+        Tree(1, "raising", check.raised);
+        return Line(1, (check.lowers ? "never lowers " : "never raises ") + check.credit.text);
+      case CheckKind::kLoses:
+        Line(1, absl::StrCat("nobody loses ", check.credit.text, " since ",
+                             Quoted(check.version.text)));
+        return Tree(1, "except when", check.except);
+      case CheckKind::kSame:
+        Line(1, absl::StrCat("same ", check.credit.text, " as ", Quoted(check.version.text)));
+        return Tree(1, "except when", check.except);
+    }
+  }
+
   void Print(const std::vector<Guard>& guards) {
     for (const Guard& guard : guards) Tree(1, guard.unless ? "unless" : "when", guard.condition);
   }

@@ -19,6 +19,12 @@ std::string_view KindName(SymbolKind kind) {
       return "table";
     case SymbolKind::kTiers:
       return "tiers";
+    case SymbolKind::kScore:
+      return "score";
+    case SymbolKind::kStanding:
+      return "standing";
+    case SymbolKind::kCheck:
+      return "check";
     case SymbolKind::kMeasure:
       return "measure";
     case SymbolKind::kSubject:
@@ -59,6 +65,12 @@ Symbols::Symbols(const File& file, const CheckedVocabulary& vocabulary, Faults& 
       take(*table, tables_, SymbolKind::kTable);
     } else if (const auto* tiers = std::get_if<Tiers>(&statement)) {
       take(*tiers, tiers_, SymbolKind::kTiers);
+    } else if (const auto* score = std::get_if<Score>(&statement)) {
+      take(*score, scores_, SymbolKind::kScore);
+    } else if (const auto* standing = std::get_if<Standing>(&statement)) {
+      take(*standing, standings_, SymbolKind::kStanding);
+    } else if (const auto* check = std::get_if<Check>(&statement)) {
+      take(*check, checks_, SymbolKind::kCheck);
     }
   }
   for (const BrokenStatement& broken : file.broken) {

@@ -28,6 +28,9 @@ enum class SymbolKind : uint8_t {
   kDefine,
   kTable,
   kTiers,
+  kScore,
+  kStanding,
+  kCheck,
   kMeasure,
   kSubject,
   kBroken,
@@ -68,6 +71,9 @@ class Symbols {
   const std::vector<const Define*>& defines() const { return defines_; }
   const std::vector<const Table*>& tables() const { return tables_; }
   const std::vector<const Tiers*>& tiers() const { return tiers_; }
+  const std::vector<const Score*>& scores() const { return scores_; }
+  const std::vector<const Standing*>& standings() const { return standings_; }
+  const std::vector<const Check*>& checks() const { return checks_; }
 
   std::vector<std::string> Names(SymbolKind kind) const;  // ascending
   std::vector<std::string> EvidenceNames() const;
@@ -86,6 +92,9 @@ class Symbols {
   std::vector<const Define*> defines_;
   std::vector<const Table*> tables_;
   std::vector<const Tiers*> tiers_;
+  std::vector<const Score*> scores_;
+  std::vector<const Standing*> standings_;
+  std::vector<const Check*> checks_;
   std::vector<bool> params_used_, sets_used_, defines_used_, tables_used_, tiers_used_;
   std::vector<std::vector<bool>> columns_used_;  // by table
 };

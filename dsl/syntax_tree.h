@@ -94,6 +94,15 @@ enum class SyntaxKind : uint8_t {
   kTiersBy,     // by slices, by highest tier
   kTier,        // chain, chain
   kOptional,
+  kCategory,   // name components
+  kComponent,  // literal for chain toward chain; literal when chain
+  kHeldFor,    // duration
+  kAlways,     // chain
+  kNever,      // chain
+  kRaising,    // path name
+  kLoses,      // name text [except]
+  kSame,       // name text [except]
+  kExcept,     // chain
 
   // Statements.
   kPolicyHeader,
@@ -107,6 +116,9 @@ enum class SyntaxKind : uint8_t {
   kForfeit,
   kTable,
   kTiers,
+  kScore,
+  kStanding,
+  kCheck,
   kSubjectDeclaration,
   kEvidenceDeclaration,
   kMeasureDeclaration,

@@ -41,12 +41,13 @@ inline constexpr std::string_view kReservedWords[] = {
 
 // Read as words only where the grammar asks for them.
 inline constexpr std::string_view kWordsInPlace[] = {
-    "account",  "accounts",  "credits", "date",      "day",     "days",   "down",    "even",
-    "fully",    "governing", "hold",    "holds",     "id",      "least",  "metric",  "money",
-    "month",    "monthly",   "months",  "most",      "nearest", "number", "one",     "partner",
-    "partners", "percent",   "period",  "periods",   "point",   "points", "quarter", "quarterly",
-    "quarters", "share",     "slices",  "splitting", "tied",    "tier",   "time",    "up",
-    "week",     "weeks",     "whole",   "year",      "yearly",  "years",
+    "account", "accounts", "credits",   "date",      "day",       "days",     "down",    "even",
+    "except",  "fully",    "governing", "hold",      "holds",     "id",       "least",   "loses",
+    "lowers",  "metric",   "money",     "month",     "monthly",   "months",   "most",    "nearest",
+    "nobody",  "number",   "one",       "out",       "partner",   "partners", "percent", "period",
+    "periods", "point",    "points",    "quarter",   "quarterly", "quarters", "raises",  "same",
+    "share",   "since",    "slices",    "splitting", "tied",      "tier",     "time",    "up",
+    "week",    "weeks",    "whole",     "year",      "yearly",    "years",
 };
 
 static_assert(std::ranges::is_sorted(kReservedWords));
@@ -95,7 +96,7 @@ struct StatementWord {
 inline constexpr StatementWord kStatementWords[] = {
     {WordOf("attribute"), "an attribute", true},
     {WordOf("award"), "an award"},
-    {WordOf("check"), "a check", false, false},
+    {WordOf("check"), "a check"},
     {WordOf("credit"), "a credit"},
     {WordOf("define"), "a define"},
     {WordOf("evidence"), "an evidence", true},
@@ -105,10 +106,10 @@ inline constexpr StatementWord kStatementWords[] = {
     {WordOf("measure"), "a measure", true},
     {WordOf("param"), "a param"},
     {WordOf("policy"), "the policy header"},
-    {WordOf("score"), "a score", false, false},
+    {WordOf("score"), "a score"},
     {WordOf("set"), "a set"},
     {WordOf("split"), "a split", false, false},
-    {WordOf("standing"), "a standing", false, false},
+    {WordOf("standing"), "a standing"},
     {WordOf("subject"), "a subject", true},
     {WordOf("table"), "a table"},
     {WordOf("tiers"), "tiers"},

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/evidence_text.h"
+#include "engine/operate.h"
 #include "engine/title.h"
 
 namespace credence::engine {
@@ -181,6 +182,53 @@ std::string FailedGuardText(const Evaluator& evaluator, const ruletree::Guard& g
 std::string MetGuardText(const Evaluator& evaluator, const ruletree::Guard& guard, Scope& scope) {
   return GuardText(evaluator.policy(), guard) + ": " +
          ActualText(evaluator, guard.condition, scope);
+}
+
+namespace {
+
+// "1,420 of 1,500 recognised_seats: 80 more"; empty for what is no lower limit of a number.
+std::string DistanceText(const Evaluator& evaluator, NodeId id, Scope& scope) {
+  const Node& node = evaluator.node(id);
+  if (node.op != Op::kGreaterEqual && node.op != Op::kGreater) return "";
+  const Answer& have = evaluator.Evaluate(node.a, scope);
+  const Answer& need = evaluator.Evaluate(node.b, scope);
+  const Type& type = evaluator.node(node.b).type;
+  if (!have.is_defined() || !need.is_defined() || !type.is_numeric()) return "";
+  NodeId named = node.a;
+  while (IsFold(evaluator.node(named).op)) named = evaluator.node(named).a;
+  const std::string name = TitleOf(evaluator.policy(), named);
+  const std::string text = ShownAnswer(have, type) + " of ";
+  if (node.op == Op::kGreater) return text + "more than " + ShownAnswer(need, type) + " " + name;
+  const std::optional<Rational> more = CheckedSubtract(need.number(), have.number());
+  if (!more) return "";
+  return text + ShownAnswer(need, type) + " " + name + ": " + ToDisplay(*more, type) + " more";
+}
+
+}  // namespace
+
+std::string MissingText(const Evaluator& evaluator, NodeId condition, Scope& scope) {
+  std::vector<std::string> told;
+  std::vector<NodeId> open = {condition};
+  while (!open.empty()) {
+    const NodeId id = open.back();
+    open.pop_back();
+    const Node& node = evaluator.node(id);
+    const Answer& answer = evaluator.Evaluate(id, scope);
+    if (answer.is_defined() && answer.truth()) continue;
+    if (node.op == Op::kAnd) {
+      open.push_back(node.b);
+      open.push_back(node.a);
+    } else if (node.op == Op::kDefine) {
+      open.push_back(node.a);
+    } else {
+      std::string text = DistanceText(evaluator, id, scope);
+      if (text.empty()) text = evaluator.policy().TextOf(node.span);
+      if (std::find(told.begin(), told.end(), text) == told.end()) told.push_back(std::move(text));
+    }
+  }
+  std::string text;
+  for (const std::string& one : told) text += (text.empty() ? "" : "; ") + one;
+  return text;
 }
 
 std::vector<NamedValue> ValuesBelow(const Evaluator& evaluator, NodeId root, Scope& scope) {

@@ -31,6 +31,11 @@ std::string FailedGuardText(const Evaluator& evaluator, const ruletree::Guard& g
 // REQUIRES: the guard holds in `scope`.
 std::string MetGuardText(const Evaluator& evaluator, const ruletree::Guard& guard, Scope& scope);
 
+// What keeps a condition that fails from holding, as a distance where there is one: "1,420 of
+// 1,500 recognised_seats: 80 more". Several parts of an `and` stand one after the other.
+// REQUIRES: the condition is false in `scope`.
+std::string MissingText(const Evaluator& evaluator, ruletree::NodeId condition, Scope& scope);
+
 // Every named value below `node` that was needed, each name once.
 std::vector<NamedValue> ValuesBelow(const Evaluator& evaluator, ruletree::NodeId node,
                                     Scope& scope);

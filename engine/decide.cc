@@ -1,6 +1,7 @@
 #include "engine/decide.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <set>
@@ -9,9 +10,12 @@
 
 #include "core/limits.h"
 #include "engine/bind.h"
+#include "engine/checks.h"
 #include "engine/conform.h"
 #include "engine/pipeline.h"
 #include "engine/plan.h"
+#include "engine/promises.h"
+#include "engine/standings.h"
 #include "engine/trace.h"
 
 namespace credence::engine {
@@ -105,6 +109,9 @@ size_t CandidateCount(const Plan& plan, const Bindings& bindings) {
       const bool per_partner = credit.per == ruletree::kPartner;
       count += subjects * (per_partner ? 1 : bound.SubjectsOf(ruletree::kPartner).size());
     }
+    if (part.period.unit == PeriodUnit::kMonth) {
+      count += part.policy->standings.size() * bound.SubjectsOf(ruletree::kPartner).size();
+    }
   }
   return count;
 }
@@ -123,50 +130,188 @@ void DecideParts(const Pipeline& pipeline, const BoundCase& bound,
   }
 }
 
+// The credits of a request, decided; what they were decided with stays for what looks at them.
+class CreditRun {
+ public:
+  CreditRun(const ruletree::Timeline& timeline, const facts::Case& the_case, const Request& request)
+      : timeline_(timeline), request_(request), overrides_(request.params) {
+    plan_ = MakePlan(timeline, request, faults_);
+    if (faults_.empty()) {
+      overrides_.Check(plan_.policies.empty() ? timeline.versions() : plan_.policies, faults_);
+    }
+    bindings_.Bind(the_case, timeline, plan_, request, faults_);
+    if (!faults_.empty()) return;
+    candidates_ = CandidateCount(plan_, bindings_);
+    if (candidates_ <= limits::kCandidatesMax) return;
+    faults_.Add("days", "the request asks for more than " + std::to_string(limits::kCandidatesMax) +
+                            " combinations of period, credit, subject and partner; ask for fewer "
+                            "periods or send the case in parts");
+  }
+
+  FaultList& faults() { return faults_; }
+  const Plan& plan() const { return plan_; }
+  size_t candidates() const { return candidates_; }
+  const BoundCase& BoundFor(const ruletree::Policy& policy) const { return bindings_.For(policy); }
+  ParamValues ParamsFor(const ruletree::Policy& policy) const { return overrides_.For(policy); }
+
+  // REQUIRES: no faults. `traced`, unless null, is told what was asked.
+  std::vector<Result> Decide(Traced* traced = nullptr) const {
+    std::vector<Result> results;
+    std::map<const ruletree::Policy*, std::unique_ptr<Pipeline>> pipelines;
+    for (const PolicyPtr& policy : plan_.policies) {
+      pipelines.emplace(policy.get(),
+                        std::make_unique<Pipeline>(policy, bindings_.For(*policy),
+                                                   overrides_.For(*policy), request_.explain));
+    }
+    std::vector<std::unique_ptr<Trace>> traces;
+    for (const PolicyPtr& policy : timeline_.versions()) {
+      if (traced == nullptr) break;
+      traces.push_back(std::make_unique<Trace>(policy));
+      const auto used = pipelines.find(policy.get());
+      if (used != pipelines.end()) used->second->set_trace(traces.back().get());
+    }
+    for (size_t begin = 0, end = 0; begin < plan_.parts.size(); begin = end) {
+      const PlannedPart& first = plan_.parts[begin];
+      while (end < plan_.parts.size() && plan_.parts[end].days.begin == first.days.begin &&
+             plan_.parts[end].policy == first.policy) {
+        ++end;
+      }
+      DecideParts(*pipelines.at(first.policy.get()), bindings_.For(*first.policy),
+                  std::span(plan_.parts).subspan(begin, end - begin), results);
+    }
+    for (const std::unique_ptr<Trace>& trace : traces) trace->MoveInto(*traced);
+    return results;
+  }
+
+  // The version whose standings a month has; null when none governs its last day.
+  PolicyPtr GovernsEndOf(const Period& month) const {
+    if (!request_.version.empty()) return timeline_.Find(request_.version);
+    return timeline_.Parts(month.range).back().policy;
+  }
+
+ private:
+  const ruletree::Timeline& timeline_;
+  const Request& request_;
+  const Overrides overrides_;
+  FaultList faults_;
+  Plan plan_;
+  Bindings bindings_;
+  size_t candidates_ = 0;
+};
+
+// Standings of the months asked, and the checks that the results do not keep.
+class LevelRun {
+ public:
+  LevelRun(const ruletree::Timeline& timeline, const facts::Case& the_case, const Request& request,
+           const CreditRun& run)
+      : timeline_(timeline),
+        case_(the_case),
+        request_(request),
+        run_(run),
+        ledger_([this](const DateRange& days) { return DecideOther(days); }) {
+    for (const Period& month : PeriodsTouching(PeriodUnit::kMonth, request.days)) {
+      const PolicyPtr policy = run.GovernsEndOf(month);
+      if (policy != nullptr) months_[policy->from].push_back(month);
+    }
+  }
+
+  void Decide(Decision& decision) {
+    for (const PolicyPtr& policy : run_.plan().policies) {
+      const std::vector<Period>& months = months_[policy->from];
+      DecideStandings(policy, months, decision.standings);
+      std::vector<BrokenCheck> broken = FindBrokenChecks(
+          policy, run_.BoundFor(*policy), run_.ParamsFor(*policy), decision.results, months);
+      std::move(broken.begin(), broken.end(), std::back_inserter(decision.broken_checks));
+      if (request_.try_checks) TryPromises(policy, decision);
+    }
+  }
+
+ private:
+  void DecideStandings(const PolicyPtr& policy, const std::vector<Period>& months,
+                       std::vector<StandingResult>& results) {
+    if (policy->standings.empty()) return;
+    const BoundCase& bound = run_.BoundFor(*policy);
+    Standings standings(policy, bound, run_.ParamsFor(*policy), ledger_,
+                        [this](Date day) { return Governs(day); });
+    for (const Period& month : months) {
+      for (uint32_t standing = 0; standing < policy->standings.size(); ++standing) {
+        for (const facts::SubjectIndex partner : bound.SubjectsOf(ruletree::kPartner)) {
+          results.push_back(standings.Decide(standing, partner, month));
+        }
+      }
+    }
+  }
+
+  void TryPromises(const PolicyPtr& policy, Decision& decision) {
+    const Trial trial{timeline_, case_, request_,
+                      [this](const facts::Case& the_case, const Request& request) {
+                        CreditRun run(timeline_, the_case, request);
+                        return run.faults().empty() ? run.Decide() : std::vector<Result>();
+                      }};
+    std::vector<BrokenCheck> broken = FindBrokenPromises(
+        policy, run_.BoundFor(*policy), run_.ParamsFor(*policy), decision.results, trial);
+    std::move(broken.begin(), broken.end(), std::back_inserter(decision.broken_checks));
+  }
+
+  bool Governs(Date day) const {
+    return !request_.version.empty() || timeline_.InForce(day) != nullptr;
+  }
+
+  // The results of days that were not asked for, by the versions that govern them.
+  AwardLedger::Month DecideOther(const DateRange& days) {
+    Request other = request_;
+    other.days = days;
+    other.explain = false;
+    other.params.clear();
+    for (const ParamOverride& param : request_.params) {
+      if (KnowsParam(param.name, days)) other.params.push_back(param);
+    }
+    CreditRun run(timeline_, case_, other);
+    looked_back_ += run.candidates();
+    if (!run.faults().empty()) {
+      return {{}, "the case does not fit what governs " + days.ToString()};
+    }
+    if (looked_back_ > limits::kCandidatesMax) {
+      return {{},
+              "to look back to " + days.ToString() + " takes more than " +
+                  std::to_string(limits::kCandidatesMax) +
+                  " combinations of period, credit, subject and partner"};
+    }
+    return {run.Decide(), ""};
+  }
+
+  // An override is of the versions that have the param; days of others are decided without it.
+  bool KnowsParam(const std::string& name, const DateRange& days) const {
+    if (!request_.version.empty()) return true;
+    bool known = false;
+    bool governed = false;
+    for (const ruletree::PeriodPart& part : timeline_.Parts(days)) {
+      if (part.policy == nullptr) continue;
+      governed = true;
+      known |= part.policy->FindParam(name) != ruletree::kNone;
+    }
+    return known || !governed;
+  }
+
+  const ruletree::Timeline& timeline_;
+  const facts::Case& case_;
+  const Request& request_;
+  const CreditRun& run_;
+  AwardLedger ledger_;
+  std::map<Date, std::vector<Period>> months_;  // by the first day of the version
+  size_t looked_back_ = 0;
+};
+
 }  // namespace
 
 Decided Decide(const ruletree::Timeline& timeline, const facts::Case& the_case,
                const Request& request) {
-  FaultList faults;
-  Plan plan = MakePlan(timeline, request, faults);
-  const Overrides overrides(request.params);
-  if (faults.empty()) {
-    overrides.Check(plan.policies.empty() ? timeline.versions() : plan.policies, faults);
-  }
-  Bindings bindings;
-  bindings.Bind(the_case, timeline, plan, request, faults);
-  if (faults.empty() && CandidateCount(plan, bindings) > limits::kCandidatesMax) {
-    faults.Add("days", "the request asks for more than " + std::to_string(limits::kCandidatesMax) +
-                           " combinations of period, credit, subject and partner; ask for fewer "
-                           "periods or send the case in parts");
-  }
-  if (!faults.empty()) return {std::nullopt, std::move(faults).Take()};
-
-  Decision decision{timeline.name(), {}, std::move(plan.ungoverned)};
-  std::map<const ruletree::Policy*, std::unique_ptr<Pipeline>> pipelines;
-  for (const PolicyPtr& policy : plan.policies) {
-    pipelines.emplace(policy.get(),
-                      std::make_unique<Pipeline>(policy, bindings.For(*policy),
-                                                 overrides.For(*policy), request.explain));
-  }
-  std::vector<std::unique_ptr<Trace>> traces;
-  for (const PolicyPtr& policy : timeline.versions()) {
-    if (!request.trace) break;
-    traces.push_back(std::make_unique<Trace>(policy));
-    const auto used = pipelines.find(policy.get());
-    if (used != pipelines.end()) used->second->set_trace(traces.back().get());
-  }
-  for (size_t begin = 0, end = 0; begin < plan.parts.size(); begin = end) {
-    const PlannedPart& first = plan.parts[begin];
-    while (end < plan.parts.size() && plan.parts[end].days.begin == first.days.begin &&
-           plan.parts[end].policy == first.policy) {
-      ++end;
-    }
-    DecideParts(*pipelines.at(first.policy.get()), bindings.For(*first.policy),
-                std::span(plan.parts).subspan(begin, end - begin), decision.results);
-  }
+  CreditRun run(timeline, the_case, request);
+  if (!run.faults().empty()) return {std::nullopt, std::move(run.faults()).Take()};
+  Decision decision{.policy = timeline.name(), .results = {}, .ungoverned = run.plan().ungoverned};
   if (request.trace) decision.traced.emplace();
-  for (const std::unique_ptr<Trace>& trace : traces) trace->MoveInto(*decision.traced);
+  decision.results = run.Decide(request.trace ? &*decision.traced : nullptr);
+  LevelRun(timeline, the_case, request, run).Decide(decision);
   return {std::move(decision), {}};
 }
 

@@ -44,6 +44,8 @@ struct Request {
   bool explain = true;
   // Tell what of the policy was asked, in Decision::traced.
   bool trace = false;
+  // Try the checks that compare decisions too: those cost a decision for each value they raise.
+  bool try_checks = false;
 };
 
 struct Decided {

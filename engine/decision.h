@@ -111,6 +111,45 @@ struct Result {
   bool provisional = false;       // a feed the credit relies on is not loaded to the end
 };
 
+enum class Verdict : uint8_t { kReached, kNotReached, kHeld };
+
+// Whether a partner has a standing at the end of a month.
+//
+//   gold in cloud_productivity, adatum, 2016-02: not reached
+//     sum of recognised_seats over 12 months >= 1_500 is not met: 1,420 >= 1,500
+//     missing: 1,420 of 1,500 recognised_seats: 80 more
+//
+// Awards that are certain count. A condition they do not meet, beside others that are held, holds
+// the standing; one they meet is reached, and provisional.
+struct StandingResult {
+  std::string standing = {};
+  std::string family = {};  // empty when it has none
+  std::string partner = {};
+  Period period = {};  // the month
+  ruletree::PolicyPtr policy = {};
+  Verdict verdict = Verdict::kNotReached;
+  bool provisional = false;
+  RuleRef rule = {};
+  std::string text = {};     // the condition with its values, or why it is held
+  std::string missing = {};  // what is missing to the level; empty when it is reached
+  std::vector<NamedValue> values = {};
+  std::optional<Period> reached_in = {};  // the latest month that met the condition
+};
+
+// A check of the policy that the decision does not keep.
+struct BrokenCheck {
+  std::string check = {};
+  std::string file = {};
+  int line = 0;
+  std::string subject_type = {};
+  std::string subject = {};                // empty for a check about partners alone
+  std::vector<std::string> partners = {};  // ascending; of whom it is not true
+  DateRange days = {};
+  ruletree::PolicyPtr policy = {};
+  std::string text = {};  // "incentive <= 25_000 USD is not met: 26,000 USD <= 25,000 USD"
+  std::vector<NamedValue> values = {};
+};
+
 // Days of the request that no version of the policy governs.
 struct Ungoverned {
   DateRange days;
@@ -162,7 +201,9 @@ struct Decision {
   std::vector<Result> results;  // by first day, credit (order of the policy), subject (order of
                                 // the case)
   std::vector<Ungoverned> ungoverned;
-  std::optional<Traced> traced = {};  // exactly when it was asked for
+  std::optional<Traced> traced = {};            // exactly when it was asked for
+  std::vector<StandingResult> standings = {};   // by month, standing (order of the policy), partner
+  std::vector<BrokenCheck> broken_checks = {};  // by version, check, first day, subject
 };
 
 }  // namespace credence::engine

@@ -34,6 +34,9 @@ bool AsksPartner(const ruletree::Policy& policy, const Node& node) {
     case Op::kEvidenceField:
     case Op::kPartnerWith:
     case Op::kEvidenceTest:
+    case Op::kAward:
+    case Op::kAwardTotal:
+    case Op::kHolds:
       return true;
     default:
       return IsFold(node.op) && policy.folds[node.ref].evidence != ruletree::kNone;
@@ -75,10 +78,12 @@ Scope Scope::WithRecord(facts::EvidenceIndex at_hand) const {
           .for_all_partners = for_all_partners};
 }
 
-Evaluator::Evaluator(const ruletree::Policy& policy, const BoundCase& bound, ParamValues params)
+Evaluator::Evaluator(const ruletree::Policy& policy, const BoundCase& bound, ParamValues params,
+                     const ResultSource* results)
     : policy_(policy),
       bound_(bound),
       params_(std::move(params)),
+      results_(results),
       asks_partner_(AtOrBelow(policy, AsksPartner)),
       rests_on_records_(AtOrBelow(policy, TakesRecords)) {
   params_.resize(policy.params.size());
@@ -203,9 +208,22 @@ Answer Evaluator::Leaf(const Node& node, Scope& scope) const {
       return Field(node, scope);
     case Op::kSubjectRow:
       return Answer::Of(Rational(1));
+    case Op::kAward:
+    case Op::kAwardTotal:
+    case Op::kHolds:
+      return ResultLeaf(node, scope);
     default:
       CREDENCE_CHECK(false);
   }
+}
+
+Answer Evaluator::ResultLeaf(const Node& node, const Scope& scope) const {
+  CREDENCE_CHECK(results_ != nullptr);
+  if (node.op == Op::kAward) {
+    return results_->AwardOf(node.ref, scope.subject, scope.partner, scope.days);
+  }
+  if (node.op == Op::kHolds) return results_->Holds(node.ref, scope.partner, scope.days);
+  return results_->TotalOf(node.ref, scope.partner, scope.days, node.first == ruletree::kCounted);
 }
 
 Answer Evaluator::Field(const Node& node, const Scope& scope) const {

@@ -23,6 +23,7 @@
 
 #include "engine/answer.h"
 #include "engine/bound_case.h"
+#include "engine/result_source.h"
 #include "ruletree/policy.h"
 
 namespace credence::engine {
@@ -50,8 +51,10 @@ using ParamValues = std::vector<std::optional<Value>>;
 
 class Evaluator {
  public:
-  // The policy and the case must outlive it.
-  Evaluator(const ruletree::Policy& policy, const BoundCase& bound, ParamValues params);
+  // The policy, the case and the results must outlive it. Without results no standing and no
+  // check may be evaluated.
+  Evaluator(const ruletree::Policy& policy, const BoundCase& bound, ParamValues params,
+            const ResultSource* results = nullptr);
 
   const Answer& Evaluate(ruletree::NodeId node, Scope& scope) const;
   // The answer when it was needed before; null when it was not.
@@ -72,11 +75,13 @@ class Evaluator {
   Answer Apply(const ruletree::Node& node, Scope& scope) const;
   Answer Leaf(const ruletree::Node& node, Scope& scope) const;
   Answer Field(const ruletree::Node& node, const Scope& scope) const;
+  Answer ResultLeaf(const ruletree::Node& node, const Scope& scope) const;
 
   const ruletree::Policy& policy_;
   const BoundCase& bound_;
   ParamValues params_;
   Trace* trace_ = nullptr;
+  const ResultSource* results_;
   std::vector<bool> asks_partner_;      // by node: whether the answer may depend on the partner
   std::vector<bool> rests_on_records_;  // by node
 };

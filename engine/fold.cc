@@ -100,6 +100,16 @@ std::vector<Scope> RowsOf(const Evaluator& evaluator, const Fold& fold, const Sc
     }
     return rows;
   }
+  if (fold.all_partners) {
+    const bool of_partners = evaluator.bound().TypeOf(scope.subject) == ruletree::kPartner;
+    for (const facts::SubjectIndex partner : evaluator.bound().SubjectsOf(ruletree::kPartner)) {
+      rows.push_back({.subject = of_partners ? partner : scope.subject,
+                      .partner = partner,
+                      .days = scope.days,
+                      .depth = scope.depth + 1});
+    }
+    return rows;
+  }
   for (const facts::SubjectIndex subject : SubjectRows(evaluator.bound(), fold, scope)) {
     for (const DateRange& days : DayRows(fold, scope.days)) {
       rows.push_back({.subject = subject,
@@ -131,7 +141,9 @@ Answer FoldRows(const Evaluator& evaluator, const Node& node, const Scope& scope
       if (!where.truth()) continue;
     }
     const Answer& operand = evaluator.Evaluate(node.a, row);
-    if (operand.is_undefined() && node.op == Op::kCount) continue;
+    // An award that nobody made is no row.
+    const bool may_lack = node.op == Op::kCount || evaluator.node(node.a).op == Op::kAward;
+    if (operand.is_undefined() && may_lack) continue;
     if (!operand.is_defined()) return operand;
     if (!total.Take(node.op, operand.value())) return OverflowAt(policy, node);
   }

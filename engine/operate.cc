@@ -58,6 +58,17 @@ Answer Arithmetic(const Policy& policy, const Node& node, const Value& a, const 
   return result ? Answer::Of(*result) : OverflowAt(policy, node);
 }
 
+// The points times the share of the target that is reached, from none to all of it.
+Answer PointsToward(const Policy& policy, const Node& node, const Rational& value,
+                    const Rational& target) {
+  const auto& points = std::get<Rational>(policy.constants[node.ref]);
+  if (value.sign() <= 0) return Answer::Of(Rational(0));
+  if (value >= target) return Answer::Of(points);
+  const std::optional<Rational> share = CheckedDivide(value, target);
+  const std::optional<Rational> earned = share ? CheckedMultiply(points, *share) : std::nullopt;
+  return earned ? Answer::Of(*earned) : OverflowAt(policy, node);
+}
+
 bool IsIn(const Policy& policy, const Node& node, const Value& symbol) {
   const auto& symbols = policy.symbol_sets[node.ref].symbols;
   return std::find(symbols.begin(), symbols.end(), std::get<std::string>(symbol)) != symbols.end();
@@ -98,6 +109,8 @@ Answer OperateOnTwo(const Policy& policy, const Node& node, const Value& a, cons
       return Answer::Of(Compare(a, b) == 0);
     case Op::kNotEqual:
       return Answer::Of(Compare(a, b) != 0);
+    case Op::kPointsToward:
+      return PointsToward(policy, node, std::get<Rational>(a), std::get<Rational>(b));
     default:
       return Arithmetic(policy, node, a, b);
   }
@@ -111,6 +124,9 @@ Answer OperateOnOne(const Policy& policy, const Node& node, const Value& a) {
       const auto rounded = Round(std::get<Rational>(a), policy.roundings[node.ref]);
       return rounded ? Answer::Of(*rounded) : OverflowAt(policy, node);
     }
+    case Op::kPointsWhen:
+      return Answer::Of(std::get<bool>(a) ? std::get<Rational>(policy.constants[node.ref])
+                                          : Rational(0));
     case Op::kIn:
       return Answer::Of(IsIn(policy, node, a));
     case Op::kNotIn:

@@ -16,11 +16,12 @@ namespace credence::engine {
 bool IsFold(ruletree::Op op);
 
 // Arithmetic and comparisons of two values.
-// REQUIRES: node.op is one of kAdd .. kDivide, kGreaterEqual .. kNotEqual; a and b are defined.
+// REQUIRES: node.op is one of kAdd .. kDivide, kGreaterEqual .. kNotEqual, kPointsToward; a and b
+// are defined.
 Answer OperateOnTwo(const ruletree::Policy& policy, const ruletree::Node& node, const Value& a,
                     const Value& b);
 
-// REQUIRES: node.op is kNegate, kRound, kIn, kNotIn or kNot; a is defined.
+// REQUIRES: node.op is kNegate, kRound, kIn, kNotIn, kNot or kPointsWhen; a is defined.
 Answer OperateOnOne(const ruletree::Policy& policy, const ruletree::Node& node, const Value& a);
 
 // -1, 0 or 1 for values of one type: numbers and dates by size, others by name.

@@ -50,6 +50,8 @@ class Planner {
     std::set<PeriodUnit> units;
     for (const PolicyPtr& policy : versions_) {
       for (const ruletree::Credit& credit : policy->credits) units.insert(credit.each);
+      // Standings, and checks that look at no credit, are asked at the end of each month.
+      if (!policy->standings.empty() || !policy->checks.empty()) units.insert(PeriodUnit::kMonth);
     }
     for (const PeriodUnit unit : units) AddPeriods(unit, faults);
     std::stable_sort(plan_.parts.begin(), plan_.parts.end(),

@@ -58,6 +58,30 @@ std::string PrintRefusal(const Refusal& refusal) {
          EvidenceText(refusal.evidence) + "\n";
 }
 
+std::string_view VerdictName(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kReached:
+      return "reached";
+    case Verdict::kNotReached:
+      return "not reached";
+    case Verdict::kHeld:
+      return "held";
+  }
+  return "";
+}
+
+std::string Print(const StandingResult& standing) {
+  std::string text = "standing " + standing.standing;
+  if (!standing.family.empty()) text += " in " + standing.family;
+  text += ", " + standing.partner + ", " + standing.period.ToString() + ", by " +
+          standing.policy->name + " \"" + standing.policy->version +
+          "\": " + std::string(VerdictName(standing.verdict));
+  if (standing.reached_in) text += " in " + standing.reached_in->ToString();
+  text += (standing.provisional ? ", provisional\n  " : "\n  ") + standing.text +
+          ValuesText(standing.values) + "\n";
+  return standing.missing.empty() ? text : text + "  missing: " + standing.missing + "\n";
+}
+
 }  // namespace
 
 std::string Print(const Result& result) {
@@ -80,6 +104,13 @@ std::string Print(const Result& result) {
 std::string Print(const Decision& decision) {
   std::string text;
   for (const Result& result : decision.results) text += Print(result);
+  for (const StandingResult& standing : decision.standings) text += Print(standing);
+  for (const BrokenCheck& broken : decision.broken_checks) {
+    text += "check " + broken.check + " (line " + std::to_string(broken.line) + ") broken for " +
+            Joined(broken.partners, [](const std::string& id) { return id; });
+    if (!broken.subject.empty()) text += " on " + broken.subject_type + " " + broken.subject;
+    text += ", " + broken.days.ToString() + ": " + broken.text + ValuesText(broken.values) + "\n";
+  }
   for (const Ungoverned& ungoverned : decision.ungoverned) {
     text += "not governed " + ungoverned.days.ToString() + ": " + ungoverned.reason + "\n";
   }

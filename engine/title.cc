@@ -47,6 +47,7 @@ bool HasOwnName(Op op) {
     case Op::kEvidenceField:
     case Op::kTable:
     case Op::kTiers:
+    case Op::kAward:
       return true;
     default:
       return IsFold(op);
@@ -63,6 +64,9 @@ std::string TitleOf(const Policy& policy, ruletree::NodeId id) {
   }
   const ruletree::Vocabulary& vocabulary = *policy.vocabulary;
   switch (node->op) {
+    case Op::kAward:
+    case Op::kAwardTotal:
+      return words + policy.credits[node->ref].name;
     case Op::kConstant:
       return words + ToDisplay(policy.constants[node->ref], node->type);
     case Op::kParam:

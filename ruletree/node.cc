@@ -61,6 +61,16 @@ std::string_view OpName(Op op) {
       return "evidence_field";
     case Op::kSubjectRow:
       return "subject_row";
+    case Op::kAward:
+      return "award";
+    case Op::kAwardTotal:
+      return "award_total";
+    case Op::kHolds:
+      return "holds";
+    case Op::kPointsToward:
+      return "points_toward";
+    case Op::kPointsWhen:
+      return "points_when";
     case Op::kAdd:
       return "add";
     case Op::kSubtract:

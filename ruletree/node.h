@@ -50,6 +50,15 @@ enum class Op : uint8_t {
                    // partner's records of that kind. Field kFromField and kOnField are the
                    // record's first valid day
   kSubjectRow,     // operand of `count of workload`: one for each row of the fold
+  kAward,          // in a check: what the decision at hand awards of credits[ref] to the scope's
+                   // partner on the scope's subject or the one above it; none: undefined
+  kAwardTotal,     // in a standing: what the partner was awarded of credits[ref] in periods that
+                   // end in the scope's days, over all subjects; how many when first is kCounted
+  kHolds,          // in a standing: whether the partner reached standings[ref]
+
+  // Points of a score: constants[ref] of them at most.
+  kPointsToward,  // a value, b target above zero: the share of it reached, from none to all
+  kPointsWhen,    // a condition: all or none
 
   // Arithmetic: a, b.
   kAdd,
@@ -104,12 +113,15 @@ inline constexpr uint32_t kFromField = 0xfffffff0;     // `.from` of lasting evi
 inline constexpr uint32_t kOnField = 0xfffffff1;       // `.on` of dated evidence
 inline constexpr uint32_t kThroughField = 0xfffffff2;  // `.through`; undefined when open
 
+// In Node::first of kAwardTotal: how many awards, instead of how much.
+inline constexpr uint32_t kCounted = 1;
+
 struct Node {
   Op op;
   NodeId a = kNone;
   NodeId b = kNone;
   uint32_t ref = kNone;
-  uint32_t first = kNone;  // of kEvidenceField, kTable
+  uint32_t first = kNone;  // of kEvidenceField, kTable, kAwardTotal
   Type type = {};
   Span span = {};  // the author's text of it, in the policy's source
 };
@@ -142,6 +154,7 @@ struct Fold {
   Window window = {};
   bool all_subjects = false;        // per-partner credits: every subject of the type `rows`
   EvidenceKindId evidence = kNone;  // rows are the partner's records of this kind instead
+  bool all_partners = false;        // in a check: rows are the partners, each on the subject
 };
 
 enum class TimingKind : uint8_t {

@@ -115,6 +115,52 @@ struct Define {
   Span span = {};
 };
 
+// A part of a score, or all of it: points of a partner over some days.
+struct ScorePart {
+  std::string name;
+  NodeId points = kNone;
+  Span span = {};
+};
+
+// Per partner.
+struct Score {
+  std::string name;
+  Rational out_of;
+  NodeId points = kNone;
+  std::vector<ScorePart> categories = {};
+  std::vector<ScorePart> metrics = {};  // of all categories
+  Span span = {};
+};
+
+// A level a partner reaches or not, looked at at the end of each month.
+struct Standing {
+  std::string name;
+  std::string family;  // empty when it has none
+  NodeId condition = kNone;
+  // Reached while the condition held at the end of one of so many months, the last of them the
+  // month asked about.
+  uint32_t held_months = 1;
+  std::string because = {};
+  Span span = {};
+};
+
+enum class CheckKind : uint8_t { kAlways, kNever, kRaising, kLoses, kSame };
+
+// A promise about results: part of no decision.
+struct Check {
+  std::string name;
+  CheckKind kind = CheckKind::kAlways;
+  SubjectTypeId per = kNone;  // what the condition is asked of, each partner of it
+  PeriodUnit each = PeriodUnit::kMonth;
+  NodeId condition = kNone;            // of kAlways, kNever
+  std::vector<CreditId> credits = {};  // that the condition reads, or the one it is about
+  MeasureId measure = kNone;           // of kRaising
+  bool lowers = true;                  // of kRaising: what must not happen
+  std::string version = {};            // of kLoses, kSame
+  NodeId except = kNone;               // of kLoses, kSame
+  Span span = {};
+};
+
 struct SymbolSet {
   std::string name;  // empty for a set written in place
   std::vector<std::string> symbols = {};
@@ -138,6 +184,9 @@ struct Policy {
   std::vector<Define> defines = {};
   std::vector<Table> tables = {};
   std::vector<Tiers> tiers = {};
+  std::vector<Score> scores = {};
+  std::vector<Standing> standings = {};
+  std::vector<Check> checks = {};
 
   std::vector<Node> nodes = {};  // post-order
   std::vector<Value> constants = {};

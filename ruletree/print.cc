@@ -136,6 +136,9 @@ class Printer {
     for (size_t i = 0; i < policy_.tiers.size(); ++i) PrintTiers(i);
     for (size_t i = 0; i < policy_.credits.size(); ++i) PrintCredit(i);
     for (size_t i = 0; i < policy_.rules.size(); ++i) PrintRule(i);
+    for (size_t i = 0; i < policy_.scores.size(); ++i) PrintScore(i);
+    for (size_t i = 0; i < policy_.standings.size(); ++i) PrintStanding(i);
+    for (size_t i = 0; i < policy_.checks.size(); ++i) PrintCheck(i);
     for (size_t i = 0; i < policy_.nodes.size(); ++i) PrintNode(i);
     return std::move(out_);
   }
@@ -271,6 +274,62 @@ class Printer {
     Line(line + "  because \"" + rule.because + "\"");
   }
 
+  void PrintScore(size_t id) {
+    const Score& score = policy_.scores[id];
+    std::string line = "score " + std::to_string(id) + " " + score.name + " out of " +
+                       score.out_of.ToString() + " " + Id(score.points);
+    for (const ScorePart& part : score.categories) {
+      line += "  category " + part.name + " " + Id(part.points);
+    }
+    for (const ScorePart& part : score.metrics) {
+      line += "  metric " + part.name + " " + Id(part.points);
+    }
+    Line(line);
+  }
+
+  void PrintStanding(size_t id) {
+    const Standing& standing = policy_.standings[id];
+    std::string line = "standing " + std::to_string(id) + " " + standing.name;
+    if (!standing.family.empty()) line += " in " + standing.family;
+    line += "  when " + Id(standing.condition);
+    if (standing.held_months > 1) {
+      line += "  held for " + std::to_string(standing.held_months) + " months";
+    }
+    Line(line + "  because \"" + standing.because + "\"");
+  }
+
+  static std::string_view CheckWord(CheckKind kind) {
+    switch (kind) {
+      case CheckKind::kAlways:
+        return "always";
+      case CheckKind::kNever:
+        return "never";
+      case CheckKind::kRaising:
+        return "raising";
+      case CheckKind::kLoses:
+        return "nobody loses";
+      case CheckKind::kSame:
+        return "same";
+    }
+    CREDENCE_CHECK(false);
+  }
+
+  void PrintCheck(size_t id) {
+    const Check& check = policy_.checks[id];
+    std::string line =
+        "check " + std::to_string(id) + " " + check.name + " " + std::string(CheckWord(check.kind));
+    if (check.condition != kNone) line += " " + Id(check.condition);
+    if (check.measure != kNone) {
+      line += " " + vocabulary_.measures[check.measure].name;
+      line += check.lowers ? " never lowers" : " never raises";
+    }
+    for (const CreditId credit : check.credits) line += " " + policy_.credits[credit].name;
+    if (!check.version.empty()) line += " \"" + check.version + "\"";
+    if (check.except != kNone) line += " except when " + Id(check.except);
+    line += "  per " + vocabulary_.subjects[check.per].name;
+    Line(line + " each " + std::string(PeriodUnitName(check.each)));
+  }
+
   std::string FoldText(const Fold& fold) const {
     std::string text;
     if (fold.evidence != kNone) {
@@ -278,6 +337,7 @@ class Printer {
     }
     if (fold.rows != kNone) text += " rows " + vocabulary_.subjects[fold.rows].name;
     if (fold.all_subjects) text += " all";
+    if (fold.all_partners) text += " all partners";
     if (fold.over_time) {
       text += " each " + std::string(PeriodUnitName(fold.each));
       text += " over " + WindowText(fold.window);
@@ -347,6 +407,15 @@ class Printer {
                policy_.tables[node.ref].columns[node.first];
       case Op::kTiers:
         return " " + policy_.tiers[node.ref].name;
+      case Op::kAward:
+        return " " + policy_.credits[node.ref].name;
+      case Op::kAwardTotal:
+        return " " + policy_.credits[node.ref].name + (node.first == kCounted ? " counted" : "");
+      case Op::kHolds:
+        return " " + policy_.standings[node.ref].name;
+      case Op::kPointsToward:
+      case Op::kPointsWhen:
+        return " " + ToLiteral(policy_.constants[node.ref], node.type);
       case Op::kDefine:
         return " " + policy_.defines[node.ref].name;
       case Op::kEvidenceTest:

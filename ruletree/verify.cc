@@ -45,8 +45,12 @@ Shape ShapeOf(Op op) {
     case Op::kSubjectId:
     case Op::kEvidenceField:
     case Op::kSubjectRow:
+    case Op::kAward:
+    case Op::kAwardTotal:
+    case Op::kHolds:
     case Op::kEvidenceTest:
       return {};
+    case Op::kPointsWhen:
     case Op::kNegate:
     case Op::kRound:
     case Op::kIn:
@@ -66,6 +70,7 @@ Shape ShapeOf(Op op) {
     case Op::kAverage:
     case Op::kInputs:
       return {.a = true, .b_optional = true};
+    case Op::kPointsToward:
     case Op::kAdd:
     case Op::kSubtract:
     case Op::kMultiply:
@@ -115,6 +120,19 @@ class Verifier {
     for (RuleId i = 0; i < policy_.rules.size() && fault_.empty(); ++i) {
       at_ = "rule " + std::to_string(i);
       VerifyRule(policy_.rules[i]);
+    }
+    for (size_t i = 0; i < policy_.scores.size() && fault_.empty(); ++i) {
+      at_ = "score " + std::to_string(i);
+      VerifyScore(policy_.scores[i]);
+    }
+    for (size_t i = 0; i < policy_.standings.size() && fault_.empty(); ++i) {
+      at_ = "standing " + std::to_string(i);
+      ExpectTruth(policy_.standings[i].condition, "condition");
+      Expect(policy_.standings[i].held_months > 0, "held for no month");
+    }
+    for (size_t i = 0; i < policy_.checks.size() && fault_.empty(); ++i) {
+      at_ = "check " + std::to_string(i);
+      VerifyCheck(policy_.checks[i]);
     }
     if (fault_.empty()) VerifyReplacing();
     return fault_.empty() ? absl::OkStatus() : InternalError(fault_);
@@ -192,6 +210,14 @@ class Verifier {
         return ExpectIn(node.ref, vocabulary_.subjects, "subject");
       case Op::kEvidenceField:
         return VerifyField(node);
+      case Op::kAward:
+      case Op::kAwardTotal:
+        return ExpectIn(node.ref, policy_.credits, "credit");
+      case Op::kHolds:
+        return ExpectIn(node.ref, policy_.standings, "standing");
+      case Op::kPointsToward:
+      case Op::kPointsWhen:
+        return VerifyConstant(node);
       case Op::kRound:
         return ExpectIn(node.ref, policy_.roundings, "rounding");
       case Op::kIn:
@@ -312,6 +338,10 @@ class Verifier {
       case Op::kDivide:
         return Expect(a.is_numeric() && b.is_numeric() && node.type.is_numeric(),
                       "arithmetic of what is no number");
+      case Op::kPointsToward:
+        return Expect(a.is_numeric() && SameUnit(a, b), "units differ");
+      case Op::kPointsWhen:
+        return Expect(a.kind == TypeKind::kTruth, "points for no condition");
       case Op::kNegate:
       case Op::kRound:
         return Expect(a.is_numeric() && SameUnit(a, node.type), "units differ");
@@ -434,6 +464,30 @@ class Verifier {
     if (!fault_.empty()) return;
     Expect(SameUnit(TypeOf(id), policy_.credits[rule.credits[0]].type),
            what + " is not of its credit's type");
+  }
+
+  void VerifyScore(const Score& score) {
+    ExpectPoints(score.points);
+    for (const ScorePart& part : score.categories) ExpectPoints(part.points);
+    for (const ScorePart& part : score.metrics) ExpectPoints(part.points);
+    Expect(!score.metrics.empty(), "no metric");
+  }
+
+  void ExpectPoints(NodeId id) {
+    ExpectValue(id, "points");
+    if (Has(id)) Expect(policy_.nodes[id].type.kind == TypeKind::kPoints, "is not of points");
+  }
+
+  void VerifyCheck(const Check& check) {
+    const bool of_condition = check.kind == CheckKind::kAlways || check.kind == CheckKind::kNever;
+    ExpectIn(check.per, vocabulary_.subjects, "subject");
+    if (of_condition) ExpectTruth(check.condition, "condition");
+    for (const CreditId credit : check.credits) ExpectIn(credit, policy_.credits, "credit");
+    Expect(of_condition || check.credits.size() == 1, "about no credit");
+    if (check.kind == CheckKind::kRaising) {
+      ExpectIn(check.measure, vocabulary_.measures, "measure");
+    }
+    if (check.except != kNone) ExpectTruth(check.except, "except");
   }
 
   // Kahn's order: rules that nothing left replaces fall away; what stays is a cycle.

@@ -163,6 +163,46 @@ void Write(const engine::Traced& traced, v1::Trace* to) {
   }
 }
 
+v1::Standing::Verdict Wire(engine::Verdict verdict) {
+  switch (verdict) {
+    case engine::Verdict::kReached:
+      return v1::Standing::REACHED;
+    case engine::Verdict::kNotReached:
+      return v1::Standing::NOT_REACHED;
+    case engine::Verdict::kHeld:
+      return v1::Standing::HELD;
+  }
+  return v1::Standing::VERDICT_UNSPECIFIED;
+}
+
+void Write(const engine::StandingResult& standing, v1::Standing* to) {
+  to->set_standing(standing.standing);
+  to->set_family(standing.family);
+  to->set_partner(standing.partner);
+  to->set_period(standing.period.ToString());
+  if (standing.policy != nullptr) to->set_version(standing.policy->version);
+  to->set_verdict(Wire(standing.verdict));
+  to->set_provisional(standing.provisional);
+  Write(standing.rule, to->mutable_rule());
+  to->set_text(standing.text);
+  to->set_missing(standing.missing);
+  for (const engine::NamedValue& value : standing.values) Write(value, to->add_values());
+  if (standing.reached_in) to->set_reached_in(standing.reached_in->ToString());
+}
+
+void Write(const engine::BrokenCheck& broken, v1::BrokenCheck* to) {
+  to->set_check(broken.check);
+  to->set_file(broken.file);
+  to->set_line(broken.line);
+  to->set_subject_type(broken.subject_type);
+  to->set_subject(broken.subject);
+  for (const std::string& partner : broken.partners) to->add_partners(partner);
+  WriteDateRange(broken.days, to->mutable_days());
+  if (broken.policy != nullptr) to->set_version(broken.policy->version);
+  to->set_text(broken.text);
+  for (const engine::NamedValue& value : broken.values) Write(value, to->add_values());
+}
+
 }  // namespace
 
 void WriteDecision(const engine::Decision& decision, std::string_view case_id,
@@ -175,6 +215,8 @@ void WriteDecision(const engine::Decision& decision, std::string_view case_id,
     WriteDateRange(ungoverned.days, written->mutable_days());
     written->set_reason(ungoverned.reason);
   }
+  for (const auto& standing : decision.standings) Write(standing, to->add_standings());
+  for (const auto& broken : decision.broken_checks) Write(broken, to->add_broken_checks());
   to->set_revision(std::string(revision));
   if (decision.traced) Write(*decision.traced, to->mutable_trace());
 }

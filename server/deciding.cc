@@ -90,6 +90,7 @@ absl::StatusOr<Question> ReadQuestion(const v1::DecideRequest& message,
   ReadParams(message.overlay(), question.request, found);
   question.request.explain = !message.omit_explanations();
   question.request.trace = message.trace();
+  question.request.try_checks = message.try_checks();
   if (!message.has_case_()) found.Add("case", "the case is missing");
 
   std::vector<facts::Fault> faults = std::move(found).Take();

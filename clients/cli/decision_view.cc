@@ -166,6 +166,53 @@ class ResultView {
   std::vector<const v1::Rule*> rules_;
 };
 
+std::string VerdictText(v1::Standing::Verdict verdict) {
+  return Words(v1::Standing::Verdict_Name(verdict));
+}
+
+std::string TitleOf(const v1::Standing& standing) {
+  const std::string family = standing.family().empty() ? "" : " in " + standing.family();
+  return Printable(standing.standing() + family);
+}
+
+// The heading is told once for the partners of one standing and month.
+std::string RenderStandings(const v1::Decision& decision, const ViewOptions& options) {
+  std::string out;
+  std::string told;
+  for (const v1::Standing& standing : decision.standings()) {
+    const std::string heading = options.ink.Bold(TitleOf(standing)) + "  " +
+                                Printable(standing.period()) +
+                                options.ink.Dim("  by " + Printable(standing.version()));
+    if (heading != told) out += "\n" + heading + "\n";
+    told = heading;
+    const bool reached = standing.verdict() == v1::Standing::REACHED;
+    const std::string verdict = VerdictText(standing.verdict());
+    out += "  " + options.ink.Bold(Printable(standing.partner())) + "  " +
+           (reached ? options.ink.Green(verdict) : options.ink.Yellow(verdict));
+    const bool earlier = reached && standing.reached_in() != standing.period();
+    if (earlier) out += " since " + Printable(standing.reached_in());
+    if (standing.provisional()) out += options.ink.Yellow("  provisional");
+    out += "\n    " + WrapWords(standing.text(), 6, options.width) + "\n";
+    if (standing.missing().empty()) continue;
+    out += "    " + WrapWords("missing: " + standing.missing(), 6, options.width) + "\n";
+  }
+  return out;
+}
+
+std::string RenderBrokenChecks(const v1::Decision& decision, const ViewOptions& options) {
+  std::string out;
+  for (const v1::BrokenCheck& broken : decision.broken_checks()) {
+    std::string where = Joined(broken.partners());
+    if (!broken.subject().empty()) where += " on " + Printable(broken.subject());
+    out +=
+        options.ink.Red("check " + Printable(broken.check()) + " is broken") + "  " + where + "  " +
+        DaysText(broken.days()) + "\n    " + WrapWords(broken.text(), 6, options.width) + "\n    " +
+        options.ink.Blue(Printable(NameOf(broken.file()) + ":" + std::to_string(broken.line()))) +
+        "\n";
+  }
+  return out;
+}
+
 std::string RenderUngoverned(const v1::Decision& decision, const ViewOptions& options) {
   std::string out;
   for (const v1::Ungoverned& days : decision.ungoverned()) {
@@ -207,6 +254,9 @@ std::string RenderExplained(const v1::Decision& decision, const ViewOptions& opt
   for (const v1::Result& result : decision.results()) {
     out += "\n" + ResultView(result, options).ToString();
   }
+  out += RenderStandings(decision, options);
+  const std::string broken = RenderBrokenChecks(decision, options);
+  if (!broken.empty()) out += "\n" + broken;
   const std::string ungoverned = RenderUngoverned(decision, options);
   return out + (ungoverned.empty() ? "" : "\n" + ungoverned);
 }
@@ -235,13 +285,22 @@ std::string RenderBrief(const v1::Decision& decision, const ViewOptions& options
   }
   std::string out;
   if (!table.empty()) out = table.ToString(2, options.ink);
-  if (table.empty() && passed_over == 0) out = "  nothing to decide\n";
+  if (table.empty() && passed_over == 0 && decision.standings().empty())
+    out = "  nothing to decide\n";
   if (passed_over > 0) {
     out += options.ink.Dim("  and " + Counted(static_cast<size_t>(passed_over), "result") +
                            " that stay" + (passed_over == 1 ? "s" : "") + " the same") +
            "\n";
   }
-  return out + RenderUngoverned(decision, options);
+  if (!decision.standings().empty()) {
+    Table standings({{"standing"}, {"month"}, {"by"}, {"partner"}, {"verdict"}});
+    for (const v1::Standing& standing : decision.standings()) {
+      standings.Add({TitleOf(standing), standing.period(), standing.version(), standing.partner(),
+                     VerdictText(standing.verdict())});
+    }
+    out += standings.ToString(2, options.ink);
+  }
+  return out + RenderBrokenChecks(decision, options) + RenderUngoverned(decision, options);
 }
 
 }  // namespace credence::cli

@@ -498,7 +498,20 @@ class Matcher {
 
 std::vector<Mismatch> Match(const Expectations& expected, const v1::Case& given,
                             const std::vector<v1::Decision>& decisions) {
-  return Matcher(expected, given, decisions).Run();
+  std::vector<Mismatch> mismatches = Matcher(expected, given, decisions).Run();
+  // A check of the policy that is broken fails the case, whatever it expects.
+  for (const v1::Decision& decision : decisions) {
+    for (const v1::BrokenCheck& broken : decision.broken_checks()) {
+      std::string message = "check `" + broken.check() + "` is broken";
+      for (const std::string& partner : broken.partners()) {
+        message += (&partner == &*broken.partners().begin() ? " for " : ", ") + partner;
+      }
+      if (!broken.subject().empty()) message += " on " + broken.subject();
+      mismatches.push_back(
+          {expected.place, message + ", " + DaysText(broken.days()), {broken.text()}});
+    }
+  }
+  return mismatches;
 }
 
 }  // namespace credence::cli

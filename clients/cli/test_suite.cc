@@ -388,6 +388,7 @@ class SuiteReader {
     v1::DecideRequest request;
     request.set_policy(policy_.empty() ? file.policy : policy_);
     request.set_period(period);
+    request.set_try_checks(true);
     *request.mutable_case_() = file.value;
     const std::optional<Date> day = known_at ? known_at : file.known_at;
     if (day) *request.mutable_known_at() = ToWire(*day);

@@ -4,6 +4,7 @@
 //   evidence.cc     evidence, evidence_term, timing, windows
 //   statements.cc   the statements of a policy, and Recognise()
 //   tables.cc       tables and tiers
+//   levels.cc       scores, standings and checks
 //   vocabulary.cc   the statements of a vocabulary
 //
 // A family of statements gets a file of its own; few are kept, since each pays for X3
@@ -51,6 +52,11 @@ using TableStatementRule = x3::rule<struct TableStatementTag>;
 const TableStatementRule table_statement("table statement");
 BOOST_SPIRIT_DECLARE(TableStatementRule)
 
+// Scores, standings and checks.
+using LevelStatementRule = x3::rule<struct LevelStatementTag>;
+const LevelStatementRule level_statement("level statement");
+BOOST_SPIRIT_DECLARE(LevelStatementRule)
+
 // Pieces small enough to be compiled where they are used.
 const auto name = node<SyntaxKind::kName>(NameParser());
 const auto path = node<SyntaxKind::kPath>(NameParser() >> *(sign(".") >> ComponentParser()));
@@ -70,6 +76,7 @@ const auto period_unit =
 const auto set_literal = called(
     "a set such as `{ exchange, skype }`",
     node<SyntaxKind::kSet>(sign("{") >> name >> *(sign(",") >> name) >> -sign(",") >> sign("}")));
+const auto because = node<SyntaxKind::kBecause>(kw("because") >> +text);
 const auto where = node<SyntaxKind::kWhere>(kw("where") >> called("one comparison", comparison));
 
 }  // namespace credence::dsl::grammar

@@ -18,8 +18,6 @@ const auto as = node<SyntaxKind::kAs>(kw("as") >> name);
 const auto guard =
     node<SyntaxKind::kGuard>((kw("when") | kw("unless")) >> called("a condition", expression));
 
-const auto because = node<SyntaxKind::kBecause>(kw("because") >> +text);
-
 const auto any_partner = kw("any") >> kw("partner") >> kw("with") >> evidence;
 
 // Headers --------------------------------------------------------------------
@@ -131,7 +129,7 @@ const auto exclude =
 const auto forfeit = node<SyntaxKind::kForfeit>(kw("forfeit") >> credits >> removal_clauses);
 
 const auto statement = policy_header | credit | param | set_declaration | define | award | exclude |
-                       forfeit | table_statement | vocabulary_statement;
+                       forfeit | table_statement | level_statement | vocabulary_statement;
 
 // What is reported is in the grammar's order, once each.
 void DropRepetitions(std::vector<Expected>& expected) {

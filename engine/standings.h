@@ -1,0 +1,107 @@
+// Who has which standing at the end of a month.
+//
+//   standing gold when sum of recognised_seats over 12 months >= 1_500 held for 12 months
+//
+//   Standings standings(policy, bound, {}, timeline, ledger);
+//   standings.Decide(gold, adatum, february)   -> reached, in 2016-01
+//
+// The condition is asked of the partner in the month and in as many months before as the standing
+// lasts; the latest month that meets it counts. What the partner was awarded in other months is
+// asked of the ledger, which decides each month by the version that governs it.
+//
+// Thread-safety: belongs to one thread; answers are kept.
+#ifndef CREDENCE_ENGINE_STANDINGS_H_
+#define CREDENCE_ENGINE_STANDINGS_H_
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "engine/evaluate.h"
+#include "ruletree/timeline.h"
+
+namespace credence::engine {
+
+// What partners were awarded, month by month, each decided when it is first asked for.
+class AwardLedger {
+ public:
+  struct Total {
+    Rational amount;
+    int64_t count = 0;
+    std::string held;  // why something is not certain; empty when all is
+    bool provisional = false;
+  };
+
+  // The results of the days, or why there are none.
+  struct Month {
+    std::vector<Result> results;
+    std::string held;  // not empty: they could not be decided
+  };
+  using DecideDays = std::function<Month(const DateRange&)>;
+
+  explicit AwardLedger(DecideDays decide) : decide_(std::move(decide)) {}
+
+  // Of all awards of the credit to the partner in periods that end in the days.
+  Total TotalOf(const std::string& credit, const std::string& partner, const DateRange& days);
+
+ private:
+  using Totals = std::map<std::pair<std::string, std::string>, Total>;  // by credit and partner
+
+  struct Decided {
+    Totals totals;
+    std::string held;
+  };
+  const Decided& Of(const DateRange& days);
+
+  DecideDays decide_;
+  std::map<std::pair<Date, Date>, Decided> months_;  // by first day and the day after the last
+};
+
+class Standings : public ResultSource {
+ public:
+  // `governs` says whether some version of the policy governs a day.
+  using Governs = std::function<bool(Date)>;
+
+  Standings(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params,
+            AwardLedger& ledger, Governs governs);
+
+  StandingResult Decide(uint32_t standing, facts::SubjectIndex partner, const Period& month);
+
+  Answer TotalOf(ruletree::CreditId credit, facts::SubjectIndex partner, const DateRange& days,
+                 bool counted) const override;
+  Answer Holds(uint32_t standing, facts::SubjectIndex partner,
+               const DateRange& days) const override;
+
+ private:
+  struct Verdicts {
+    Verdict verdict = Verdict::kNotReached;
+    bool provisional = false;
+    std::string held;
+    std::optional<Period> reached_in;
+  };
+  using Key = std::tuple<uint32_t, facts::SubjectIndex, Date>;
+
+  // Of one month alone.
+  const Verdicts& ConditionIn(uint32_t standing, facts::SubjectIndex partner,
+                              const Period& month) const;
+  Verdicts Judge(uint32_t standing, facts::SubjectIndex partner, const Period& month) const;
+  Scope ScopeOf(facts::SubjectIndex partner, const Period& month) const;
+
+  ruletree::PolicyPtr policy_;
+  const BoundCase& bound_;
+  AwardLedger& ledger_;
+  Governs governs_;
+  Evaluator evaluator_;
+  mutable std::map<Key, Verdicts> conditions_;
+  // What the condition that is being evaluated has met so far.
+  mutable std::string held_read_;
+  mutable bool provisional_read_ = false;
+};
+
+}  // namespace credence::engine
+
+#endif  // CREDENCE_ENGINE_STANDINGS_H_
