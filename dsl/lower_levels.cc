@@ -198,7 +198,8 @@ class CheckLowering {
   NodeId Condition(ExprId id, const std::string& what) {
     const Scope scope{.subject = check_.per, .each = check_.each, .results = Results::kAwards};
     Parts parts = draft_.Check(id, scope, {"`" + declared_.name.text + "`", declared_.name.span});
-    CheckDefinedness(draft_, parts, Facts(draft_));
+    // An exception without a value is none, so it needs no guard.
+    if (id != declared_.except) CheckDefinedness(draft_, parts, Facts(draft_));
     const Checked checked = draft_.Lowering(parts).RootAsTruth(what);
     return checked.ok() ? checked.node : ruletree::kNone;
   }

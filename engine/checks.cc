@@ -36,8 +36,7 @@ class AwardsAtHand : public ResultSource {
                  const DateRange& days) const override {
     const ruletree::SubjectTypeId per = policy_.credits[credit].per;
     const SubjectIndex of = per == ruletree::kPartner ? partner : bound_.Above(subject, per);
-    const std::string none =
-        "nothing of " + policy_.credits[credit].name + " is awarded to " + bound_.IdOf(partner);
+    const std::string none = "nothing of " + policy_.credits[credit].name + " is awarded";
     const auto found = awards_.find({credit, of, partner});
     if (found == awards_.end()) return Answer::Undefined(none);
     for (const auto& [decided, answer] : found->second) {
@@ -203,8 +202,8 @@ std::vector<ExceptedPlace> FindExcepted(const ruletree::PolicyPtr& policy, const
       if (check.per == ruletree::kPartner && partner != subject) continue;
       Scope scope{.subject = subject, .partner = partner, .days = result->days};
       const Answer& answer = evaluator.Evaluate(check.except, scope);
-      // What cannot be said of the exception is not compared either.
-      if (answer.is_defined() && !answer.truth()) continue;
+      // An exception that waits for an input is not compared; one without a value is none.
+      if (!answer.is_held() && !(answer.is_defined() && answer.truth())) continue;
       excepted.push_back({bound.IdOf(subject), bound.IdOf(partner)});
     }
   }

@@ -20,6 +20,9 @@ const AwardLedger::Decided& AwardLedger::Of(const DateRange& days) {
   decided.held = std::move(made.held);
   for (const Result& result : made.results) {
     if (!days.Contains(result.period.range.last())) continue;
+    // Of a parted period money adds up; seats that are there in both parts are there once.
+    const bool to_the_end = result.days.end == result.period.range.end;
+    if (result.type.kind != TypeKind::kMoney && !to_the_end) continue;
     const auto total_of = [&](const std::string& partner) -> Total& {
       Total& total = decided.totals[{result.credit, partner}];
       total.provisional |= result.provisional;
