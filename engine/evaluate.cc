@@ -164,8 +164,10 @@ Answer Evaluator::Apply(const Node& node, Scope& scope) const {
       if (node.b == ruletree::kNone) return a.is_defined() ? Answer::Of(true) : a;
       return FirstWithoutValue(a, *Known(node.b, scope));
     case Op::kTable:
+      if (trace_ != nullptr && a.is_defined()) trace_->LookedUp(*this, node, scope);
       return a.is_defined() ? LookUp(*this, node, scope) : a;
     case Op::kTiers:
+      if (trace_ != nullptr && a.is_defined()) trace_->Tiered(*this, node, scope);
       return a.is_defined() ? Tiered(*this, node, scope) : a;
     default:
       break;

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "engine/lookup.h"
 #include "engine/prefer.h"
 #include "engine/title.h"
 
@@ -64,6 +65,7 @@ bool Chooses(const ruletree::Credit& credit) {
 Trace::Trace(ruletree::PolicyPtr policy) : policy_(std::move(policy)) {
   AddRules();
   AddTieBreaks();
+  AddRows();
   AddDates();
 }
 
@@ -96,6 +98,22 @@ void Trace::AddTieBreaks() {
     }
     Add(TracedKind::kTieBreak, credit.span,
         std::string(TieText(credit.if_tied)) + " (" + credit.name + ")");
+  }
+}
+
+void Trace::AddRows() {
+  const auto add = [&](Span span, const std::string& name, const char* what, size_t at) {
+    Add(TracedKind::kTableRow, span, name + " " + what + " " + std::to_string(at + 1));
+  };
+  for (const ruletree::Table& table : policy_->tables) {
+    table_parts_.push_back(traced_.parts.size());
+    for (size_t i = 0; i < table.rows.size(); ++i) add(table.rows[i].span, table.name, "row", i);
+  }
+  for (const ruletree::Tiers& tiers : policy_->tiers) {
+    tiers_parts_.push_back(traced_.parts.size());
+    for (size_t i = 0; i < tiers.tiers.size(); ++i) {
+      add(tiers.tiers[i].span, tiers.name, "tier", i);
+    }
   }
 }
 
@@ -171,6 +189,64 @@ void Trace::Bounded(const Evaluator& evaluator, const ruletree::Rule& rule,
   comparison.right = limit;
   comparison.right_type = evaluator.node(bound.value).type;
   AddComparison(evaluator, std::move(comparison), scope);
+}
+
+void Trace::AddBound(const Evaluator& evaluator, ruletree::NodeId input, ruletree::NodeId bound,
+                     Span span, const std::string& name, Scope& scope) {
+  if (bound == ruletree::kNone) return;
+  const Answer& left = evaluator.Evaluate(input, scope);
+  const Answer& right = evaluator.Evaluate(bound, scope);
+  if (!left.is_defined() || !std::holds_alternative<Rational>(left.value())) return;
+  if (!right.is_defined() || !std::holds_alternative<Rational>(right.value())) return;
+  TracedComparison comparison;
+  comparison.line = policy_->LineOf(span);
+  comparison.text = name + ": " + TitleOf(*policy_, input) + " from " +
+                    ToDisplay(right.value(), evaluator.node(bound).type);
+  comparison.left = left.number();
+  comparison.left_type = evaluator.node(input).type;
+  comparison.right = right.number();
+  comparison.right_type = evaluator.node(bound).type;
+  AddComparison(evaluator, std::move(comparison), scope);
+}
+
+void Trace::LookedUp(const Evaluator& evaluator, const ruletree::Node& node, Scope& scope) {
+  const FoundRow found = FindRow(evaluator, node, scope);
+  if (found.row) {
+    TracedPart& part = traced_.parts[table_parts_[node.ref] + *found.row];
+    ++part.asked;
+    ++part.held;
+  }
+  if (scope.depth > 0) return;
+  const ruletree::Table& table = policy_->tables[node.ref];
+  size_t input = 0;
+  for (ruletree::NodeId list = node.a; list != ruletree::kNone; list = evaluator.node(list).b) {
+    for (const ruletree::TableRow& row : table.rows) {
+      const ruletree::Cell& cell = row.cells[input];
+      AddBound(evaluator, evaluator.node(list).a, cell.from, row.span, table.name, scope);
+      AddBound(evaluator, evaluator.node(list).a, cell.to, row.span, table.name, scope);
+    }
+    ++input;
+  }
+}
+
+void Trace::Tiered(const Evaluator& evaluator, const ruletree::Node& node, Scope& scope) {
+  const ruletree::Tiers& tiers = policy_->tiers[node.ref];
+  const Rational base = evaluator.Evaluate(node.a, scope).number();
+  for (size_t i = 0; i < tiers.tiers.size(); ++i) {
+    const auto is_at = [&](size_t tier) {
+      const Answer& from = evaluator.Evaluate(tiers.tiers[tier].from, scope);
+      return from.is_defined() && base >= from.number();
+    };
+    // By slices all tiers up to the one reached pay, else it alone.
+    const bool is_highest = i + 1 == tiers.tiers.size() || !is_at(i + 1);
+    if (is_at(i) && (tiers.by_slices || is_highest)) {
+      TracedPart& part = traced_.parts[tiers_parts_[node.ref] + i];
+      ++part.asked;
+      ++part.held;
+    }
+    if (scope.depth > 0) continue;
+    AddBound(evaluator, node.a, tiers.tiers[i].from, tiers.tiers[i].span, tiers.name, scope);
+  }
 }
 
 void Trace::MoveInto(Traced& to) {

@@ -38,21 +38,32 @@ class Trace {
   void Bounded(const Evaluator& evaluator, const ruletree::Rule& rule, const ruletree::Bound& bound,
                const Rational& amount, const Rational& limit, const Scope& scope);
 
+  // A table or tiers whose inputs are known: the row that is hit, the tier that is reached, and
+  // how the inputs stand to the bounds.
+  void LookedUp(const Evaluator& evaluator, const ruletree::Node& node, Scope& scope);
+  void Tiered(const Evaluator& evaluator, const ruletree::Node& node, Scope& scope);
+
   // Adds all of it to `to`, and ends the trace.
   void MoveInto(Traced& to);
 
  private:
   void AddRules();
   void AddTieBreaks();
+  void AddRows();
   void AddDates();
+  // `input` against a bound, where both are numbers.
+  void AddBound(const Evaluator& evaluator, ruletree::NodeId input, ruletree::NodeId bound,
+                Span span, const std::string& name, Scope& scope);
   void Add(TracedKind kind, Span span, std::string text);
   void AddComparison(const Evaluator& evaluator, TracedComparison comparison, const Scope& scope);
 
   ruletree::PolicyPtr policy_;
   Traced traced_;
-  // Where the parts of each rule and each credit begin in traced_.parts.
+  // Where the parts of each rule, credit, table and list of tiers begin in traced_.parts.
   std::vector<size_t> rule_parts_;
   std::vector<size_t> credit_parts_;
+  std::vector<size_t> table_parts_;
+  std::vector<size_t> tiers_parts_;
   std::set<std::string> compared_;  // what was told already
 };
 

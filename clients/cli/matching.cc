@@ -8,6 +8,7 @@
 #include "clients/cli/file_fault.h"
 #include "clients/cli/ink.h"
 #include "clients/cli/wire_value.h"
+#include "clients/cli/written_expectation.h"
 
 namespace credence::cli {
 namespace {
@@ -62,62 +63,6 @@ void AddNotes(const std::string& name, std::vector<std::string> lines,
   for (std::string& line : lines) {
     notes.push_back(line.starts_with("  ") ? std::move(line) : name + ": " + line);
   }
-}
-
-// "1_900", "12_345.67 USD": an amount as a test writes it.
-std::string Written(const v1::Amount& amount) {
-  std::string text = amount.text();
-  std::replace(text.begin(), text.end(), ',', '_');
-  return text;
-}
-
-// A text that YAML reads as it stands.
-std::string YamlText(const std::string& text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos && text[0] != '-') {
-    return text;
-  }
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
-
-std::string YamlList(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + YamlText(text);
-  return "[" + out + "]";
-}
-
-// "credit: incentive, subscription: ea1", with what tells it from others of its period.
-std::string YamlScope(const v1::Result& result, bool with_period) {
-  const bool of_partner = result.subject_type() == facts::kPartnerType;
-  std::string text = "credit: " + YamlText(result.credit()) + ", " +
-                     (of_partner ? "subject" : result.subject_type()) + ": " +
-                     YamlText(result.subject());
-  if (DaysOf(result) != result.period()) return text + ", days: " + DaysText(result.days());
-  return with_period ? text + ", period: " + result.period() : text;
-}
-
-std::string YamlAward(const v1::Result& result, const v1::Award& award, bool with_period) {
-  std::string text = "{ " + YamlScope(result, with_period) +
-                     ", partner: " + YamlText(award.partner()) +
-                     ", amount: " + Written(award.amount());
-  if (award.rules_size() > 0) text += ", rule: " + YamlText(award.rules(0).name());
-  return text + " }";
-}
-
-std::string YamlHeld(const v1::Result& result, bool with_period) {
-  std::string reason = HeldReasonText(result.held().reason());
-  std::replace(reason.begin(), reason.end(), ' ', '_');
-  std::string text = "{ " + YamlScope(result, with_period) + ", reason: " + reason;
-  const std::vector<std::string> between(result.held().between().begin(),
-                                         result.held().between().end());
-  if (!between.empty()) text += ", between: " + YamlList(between);
-  return text + " }";
 }
 
 Rewrite Replaced(const std::optional<Place>& place, std::string text) {
@@ -324,7 +269,8 @@ class Matcher {
       Mismatch& told =
           Tell(wanted.scope.place, Quote(wanted.scope.partner) + ": " + fault, LinesOf(*near));
       if (wanted.amount_place) {
-        told.rewrites.push_back(Replaced(wanted.amount_place, Written(near->amount())));
+        told.rewrites.push_back(
+            Replaced(wanted.amount_place, WrittenNumber(near->amount().text())));
       }
       if (wanted.rule_place && near->rules_size() > 0) {
         told.rewrites.push_back(Replaced(wanted.rule_place, YamlText(near->rules(0).name())));

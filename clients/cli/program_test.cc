@@ -301,6 +301,37 @@ TEST_F(ProgramTest, CoverageSaysWhatNoTestAsks) {
   EXPECT_THAT(too_little.err, HasSubstr("90% is asked for"));
 }
 
+TEST_F(ProgramTest, CoverageCountsRowsOfTablesAndTiers) {
+  Write("tables.policy", ReadGolden("tests/golden/evaluate/tables_and_tiers.policy"));
+  Write("tables.vocab", ReadGolden("tests/golden/evaluate/online_services.vocab"));
+  const std::string path =
+      Write("a.test.yaml", R"(policy: { name: recognition, file: tables.policy }
+vocabulary: tables.vocab
+cases:
+  - name: the fourth row
+    given:
+      customers: { c: { segment: education } }
+      subscriptions: { s: { customer: c } }
+      workloads: { s.x: { subscription: s, family: exchange } }
+      partners: [adatum]
+      measures:
+        - { measure: revenue, subscription: s, month: 2016-02, value: 12_000 USD }
+        - { measure: licensed_seats, workload: s.x, month: 2016-02, value: 100 }
+        - { measure: active_users, workload: s.x, month: 2016-02, value: 60 }
+      evidence:
+        - { id: e1, kind: csp, partner: adatum, subject: s, from: 2015-07-01, tier: direct }
+    period: 2016-02
+    each:
+      - { name: paid, awarded: [bonus] }
+)");
+  const Ran ran = RunCli({"test", path, "--coverage"});
+  EXPECT_EQ(ran.exit_code, ExitCode::kDone) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("table rows  6 of 14\n"));
+  EXPECT_THAT(ran.out, HasSubstr(": card row 3: never hit\n"));
+  EXPECT_THAT(ran.out, Not(HasSubstr(": card row 4: never hit\n")));
+  EXPECT_THAT(ran.out, HasSubstr(": seats tier 2: never hit\n"));
+}
+
 TEST_F(ProgramTest, GeneratedCasesStandAtTheBoundariesAndPass) {
   const std::string path = folder_.string() + "/boundaries.test.yaml";
   const Ran made = RunCli({"test", "--generate", path, "--from", TheCase()});

@@ -8,6 +8,7 @@
 
 #include "clients/cli/expectations.h"
 #include "clients/cli/wire_value.h"
+#include "clients/cli/written_expectation.h"
 
 namespace credence::cli {
 namespace {
@@ -34,12 +35,6 @@ bool IsAsked(const Owed& owed, const Scope& scope) {
 }
 
 std::string Shown(const Rational& amount, const Type& type) { return ToDisplay(amount, type); }
-
-std::string Written(const Rational& amount, const Type& type) {
-  std::string text = Shown(amount, type);
-  std::replace(text.begin(), text.end(), ',', '_');
-  return text;
-}
 
 class Settler {
  public:
@@ -133,7 +128,8 @@ class Settler {
                             ToDisplay(wanted.amount->value, wanted.amount->type),
                         Causes(day)};
       if (wanted.amount_place) {
-        mismatch.rewrites = {{Rewrite::Kind::kReplace, *wanted.amount_place, Written(sum, type)}};
+        mismatch.rewrites = {
+            {Rewrite::Kind::kReplace, *wanted.amount_place, WrittenNumber(Shown(sum, type))}};
       }
       mismatches_.push_back(std::move(mismatch));
     }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "clients/cli/wire_value.h"
+#include "clients/cli/written_expectation.h"
 
 namespace credence::cli {
 namespace {
@@ -22,9 +23,7 @@ Rational UnitOf(const Type& type) {
 }
 
 std::string Written(const facts::TypedValue& value) {
-  std::string text = ToDisplay(value.value, value.type);
-  std::replace(text.begin(), text.end(), ',', '_');
-  return text;
+  return WrittenNumber(ToDisplay(value.value, value.type));
 }
 
 std::string Written(const v1::Value& value) {

@@ -11,18 +11,10 @@
 #include "clients/cli/test_suite.h"
 #include "clients/cli/text_file.h"
 #include "clients/cli/wire_value.h"
+#include "clients/cli/written_expectation.h"
 
 namespace credence::cli {
 namespace {
-
-std::string Quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
 
 // The file without what it expects: a map that the accepting of answers fills.
 std::string Draft(const TestOptions& options, const std::string& policy,
@@ -44,7 +36,7 @@ std::string Draft(const TestOptions& options, const std::string& policy,
     std::string changed = one.period;
     for (const std::string& line : one.change) changed += "\n" + line;
     if (!known.insert(changed).second || !known.insert(one.name).second) continue;
-    text += "  - name: " + Quoted(one.name) + "\n    given: " + Quoted(given) + "\n";
+    text += "  - name: " + YamlText(one.name) + "\n    given: " + YamlText(given) + "\n";
     if (!one.change.empty()) text += "    change:\n";
     for (const std::string& line : one.change) text += "      " + line + "\n";
     text += "    period: " + one.period + "\n    expect:\n      awards:\n\n";
