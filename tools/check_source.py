@@ -56,10 +56,13 @@ HOUSE = {
         uses=("absl/", "spdlog/") + GRPC,
     ),
     "clients/connectors": Folder(on=("facts", "core"), uses=("absl/",)),
+    "clients/lsp": Folder(
+        on=("dsl", "ruletree", "core"), uses=("absl/", "nlohmann/")
+    ),
     "clients/cli": Folder(
         # The server is composed by two headers of it: in this process, and for `serve`.
-        on=("server/embedded.h", "server/server.h", "clients/connectors", "facts", "dsl", "core")
-        + ("proto",),
+        on=("server/embedded.h", "server/server.h", "clients/lsp", "clients/connectors", "facts")
+        + ("dsl", "core", "proto"),
         uses=("absl/", "CLI/", "yaml-cpp/") + GRPC,
     ),
 }

@@ -57,6 +57,7 @@ class Grammar {
     AddWhatif();
     AddImport();
     AddPolicies();
+    AddLsp();
     AddServe();
     AddVersion();
   }
@@ -244,6 +245,12 @@ class Grammar {
     // The parent's callback runs after its children's.
     show.parse_complete_callback([options] { options->verb = PoliciesOptions::Verb::kShow; });
     reload.parse_complete_callback([options] { options->verb = PoliciesOptions::Verb::kReload; });
+  }
+
+  void AddLsp() {
+    CLI::App& command =
+        Add(kAuthors, "lsp", "Check and complete policies in an editor", kLspFooter);
+    Bind<LspOptions>(command);
   }
 
   void AddServe() {

@@ -98,9 +98,12 @@ struct ImportOptions {
   bool assume_eligible = false;
 };
 
+struct LspOptions {};
+
 using Command =
     std::variant<std::monostate, CheckOptions, ExplainOptions, FormatOptions, DecideOptions,
-                 WhatifOptions, TestOptions, PoliciesOptions, ServeOptions, ImportOptions>;
+                 WhatifOptions, TestOptions, PoliciesOptions, ServeOptions, ImportOptions,
+                 LspOptions>;
 
 struct CommandLine {
   GlobalOptions global;

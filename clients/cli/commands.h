@@ -24,6 +24,7 @@ ExitCode RunWhatif(const WhatifOptions& options, Session& session);
 ExitCode RunTest(const TestOptions& options, Session& session);
 ExitCode RunPolicies(const PoliciesOptions& options, Session& session);
 ExitCode RunServe(const ServeOptions& options, Session& session);
+ExitCode RunLsp(Session& session);
 ExitCode RunImport(const ImportOptions& options, Session& session);
 
 }  // namespace credence::cli

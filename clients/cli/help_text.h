@@ -111,6 +111,10 @@ Examples
   credence policies show partner_recognition@2016.1      the text of that version
   credence --server localhost:50051 policies reload)";
 
+inline constexpr std::string_view kLspFooter = R"(
+Speaks the Language Server Protocol on standard input and output: an editor starts it.
+docs/editor.md has the lines for VS Code, Neovim, Helix and Emacs.)";
+
 inline constexpr std::string_view kServeFooter = R"(
 Speaks credence.v1 with health and reflection, in plain text. SIGTERM drains, SIGHUP
 reads the rules again; rules that do not compile never replace those that did.

@@ -41,6 +41,7 @@ ExitCode RunCommand(const Command& command, Session& session) {
           [&](const WhatifOptions& options) { return RunWhatif(options, session); },
           [&](const TestOptions& options) { return RunTest(options, session); },
           [&](const PoliciesOptions& options) { return RunPolicies(options, session); },
+          [&](const LspOptions&) { return RunLsp(session); },
           [&](const ServeOptions& options) { return RunServe(options, session); },
           [&](const ImportOptions& options) { return RunImport(options, session); },
       },
