@@ -113,7 +113,7 @@ Examples
 
 inline constexpr std::string_view kLspFooter = R"(
 Speaks the Language Server Protocol on standard input and output: an editor starts it.
-docs/editor.md has the lines for VS Code, Neovim, Helix and Emacs.)";
+docs/editor.md has the lines for Neovim, Helix and Emacs.)";
 
 inline constexpr std::string_view kServeFooter = R"(
 Speaks credence.v1 with health and reflection, in plain text. SIGTERM drains, SIGHUP
