@@ -223,5 +223,16 @@ class Codes(RuleTest):
         self.refuses("codes", "core/diagnostic_codes.h", self.REGISTRY, ":1:", "kTooLarge")
 
 
+class Pages(RuleTest):
+    REGISTRY = Codes.REGISTRY
+
+    def test_a_code_with_its_page(self):
+        self.write("docs/diagnostics/C001.md", "# C001\n")
+        self.allows("pages", "core/diagnostic_codes.h", self.REGISTRY)
+
+    def test_a_code_without_a_page(self):
+        self.refuses("pages", "core/diagnostic_codes.h", self.REGISTRY, ":1:", "C001.md")
+
+
 if __name__ == "__main__":
     unittest.main()

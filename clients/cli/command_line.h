@@ -100,10 +100,9 @@ struct ImportOptions {
 
 struct LspOptions {};
 
-using Command =
-    std::variant<std::monostate, CheckOptions, ExplainOptions, FormatOptions, DecideOptions,
-                 WhatifOptions, TestOptions, PoliciesOptions, ServeOptions, ImportOptions,
-                 LspOptions>;
+using Command = std::variant<std::monostate, CheckOptions, ExplainOptions, FormatOptions,
+                             DecideOptions, WhatifOptions, TestOptions, PoliciesOptions,
+                             ServeOptions, ImportOptions, LspOptions>;
 
 struct CommandLine {
   GlobalOptions global;
