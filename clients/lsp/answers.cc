@@ -191,7 +191,8 @@ const NameToken* NameAt(const Place& place) { return place.names.At(place.text, 
 // The codes of what is wrong, which a rename leaves as they are.
 std::map<int, int> CodesOf(const std::vector<SourcePtr>& sources) {
   std::map<int, int> codes;
-  for (const Diagnostic& one : dsl::Compile(sources).diagnostics.items()) {
+  const dsl::Compiled compiled = dsl::Compile(sources);
+  for (const Diagnostic& one : compiled.diagnostics.items()) {
     ++codes[one.code.number()];
   }
   return codes;
