@@ -32,7 +32,8 @@ using CheckedParams = std::vector<CheckedParam>;
 // A table or tiers as far as they could be read; faulty ones are silent wherever they are used.
 struct CheckedTable {
   bool faulty = false;
-  Type type = {};  // of tiers
+  bool untyped = false;  // faulty since what it is asked of has no type by itself
+  Type type = {};        // of tiers
 };
 
 // What lookups read; null while tables themselves are still being read.
@@ -81,6 +82,8 @@ class PartLowering {
   Checked LowerInput(const Part& part);
   Checked LowerTable(const Part& part, const Expr& expr);
   Checked LowerTiers(const Part& part, const Expr& expr);
+  Checked ReportUntyped(const Part& part, const Expr& expr,
+                        const std::vector<CheckedTable>* tables);
   Checked LowerCredit(const Part& part, const Expr& expr);
   Checked LowerScore(const Part& part, const Expr& expr);
   Checked LowerHolds(const Part& part, const Expr& expr);

@@ -151,11 +151,25 @@ Checked PartLowering::LowerTable(const Part& part, const Expr& expr) {
   symbols_.UseColumn(part.path.id, column);
   const bool known = look_ups_.tables != nullptr && part.path.id < look_ups_.tables->size() &&
                      !(*look_ups_.tables)[part.path.id].faulty;
-  if (!known || !HasChild(part.left) || !parts_[part.left].checked.ok()) return {};
+  if (!HasChild(part.left) || !parts_[part.left].checked.ok()) return {};
+  if (!known) return ReportUntyped(part, expr, look_ups_.tables);
   ruletree::Node node{.op = Op::kTable, .ref = part.path.id, .first = column, .span = expr.span};
   node.a = parts_[part.left].checked.node;
   node.type = look_ups_.policy->tables[part.path.id].types[column];
   return Value(node);
+}
+
+// What a table is asked of makes sense here and not by itself; any other fault of it is told.
+Checked PartLowering::ReportUntyped(const Part& part, const Expr& expr,
+                                    const std::vector<CheckedTable>* tables) {
+  if (tables == nullptr || part.path.id >= tables->size() || !(*tables)[part.path.id].untyped) {
+    return {};
+  }
+  faults_.Add(codes::kUnit, expr.span,
+              "what `" + faults_.TextOf(expr.span) + "` is asked of makes sense in this rule only",
+              {.why = "A table is read and checked by itself, before any rule asks it.",
+               .help = "Let it ask of a measure, an attribute or a fold."});
+  return {};
 }
 
 Checked PartLowering::LowerTiers(const Part& part, const Expr& expr) {
@@ -164,7 +178,8 @@ Checked PartLowering::LowerTiers(const Part& part, const Expr& expr) {
                      !(*look_ups_.tiers)[part.path.id].faulty;
   if (!HasChild(part.left)) return {};
   const Checked base = Settle(part.left);
-  if (!known || !base.ok()) return {};
+  if (!base.ok()) return {};
+  if (!known) return ReportUntyped(part, expr, look_ups_.tiers);
   ruletree::Node node{.op = Op::kTiers, .ref = part.path.id, .span = expr.span};
   node.a = NodeOf(base, At(part.left));
   node.type = (*look_ups_.tiers)[part.path.id].type;

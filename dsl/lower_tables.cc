@@ -20,6 +20,8 @@ Checked TypeAnywhere(PolicyDraft& draft, ExprId expr) {
   Faults quiet(draft.file.source, unheard);
   Parts parts = LayOut(draft.symbols, expr, {.subject = ruletree::kPartner}, quiet);
   if (parts.empty()) return {};
+  CheckGrain(draft.symbols, {}, parts, quiet);
+  for (Part& part : parts) part.faulty = false;
   ruletree::Policy scratch;
   NodePool pool(scratch);
   PartLowering lowering(draft.symbols, draft.params, pool, quiet, parts,
@@ -106,7 +108,7 @@ class TableLowering {
       faulty_ |= !types_[i];
     }
     if (!faulty_) CheckRows(draft_, declared_, search_);
-    draft_.tables.push_back({.faulty = faulty_});
+    draft_.tables.push_back({.faulty = faulty_, .untyped = untyped_});
     draft_.policy->tables.push_back(std::move(table_));
   }
 
@@ -129,6 +131,7 @@ class TableLowering {
       asked = {};
     }
     faulty_ |= !asked.ok();
+    untyped_ |= !asked.ok();
     if (!asked.ok()) return inputs_.push_back({});
     searched.type = asked.type;
     if (symbols) searched.symbols = *asked.symbols;
@@ -305,6 +308,7 @@ class TableLowering {
   std::vector<Checked> inputs_;
   std::vector<std::optional<Type>> types_;
   bool faulty_ = false;
+  bool untyped_ = false;
 };
 
 class TiersLowering {
@@ -317,7 +321,7 @@ class TiersLowering {
     tiers_.by_slices = declared_.by_slices;
     tiers_.span = declared_.span;
     const Checked base = TypeAnywhere(draft_, declared_.base);
-    CheckedTable checked{.faulty = !base.ok()};
+    CheckedTable checked{.faulty = !base.ok(), .untyped = !base.ok()};
     if (base.ok() && !base.type.is_numeric()) {
       checked.faulty = true;
       draft_.faults.Add(codes::kUnit, draft_.file.exprs[declared_.base].span,

@@ -153,6 +153,7 @@ StandingResult Standings::Decide(uint32_t id, SubjectIndex partner, const Period
   Scope scope = ScopeOf(partner, judged.reached_in.value_or(month));
   const ruletree::Guard guard{.condition = standing.condition,
                               .span = policy_->nodes[standing.condition].span};
+  evaluator_.Evaluate(standing.condition, scope);
   if (judged.verdict == Verdict::kReached) {
     result.text = MetGuardText(evaluator_, guard, scope);
   } else {

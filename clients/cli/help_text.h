@@ -102,7 +102,7 @@ A row that cannot be used is reported with its number and the reason, and counte
 
 Examples
   credence import office365-license-usage usage.csv --cases cases.jsonl
-  credence decide cases.jsonl)";
+  credence decide cases.jsonl --policy partner_recognition)";
 
 inline constexpr std::string_view kPoliciesFooter = R"(
 Examples

@@ -158,11 +158,11 @@ TEST_F(ProgramTest, AnExportIsImportedAndDecided) {
   EXPECT_EQ(imported.exit_code, ExitCode::kDone) << imported.err;
   EXPECT_THAT(imported.err, HasSubstr("usage.csv:3:"));
   EXPECT_THAT(imported.err, HasSubstr("2 rows read"));
-  const Ran decided = RunCli({"decide", cases, "--brief"});
+  const Ran decided = RunCli({"decide", cases, "--policy", "partner_recognition", "--brief"});
   EXPECT_EQ(decided.exit_code, ExitCode::kDone) << decided.err;
   EXPECT_THAT(decided.out, HasSubstr("4847383"));
   const std::string broken = Write("broken.jsonl", "{\"id\": 5\n\n" + Read(cases));
-  const Ran partly = RunCli({"decide", broken, "--brief"});
+  const Ran partly = RunCli({"decide", broken, "--policy", "partner_recognition", "--brief"});
   EXPECT_EQ(partly.exit_code, ExitCode::kNo);
   EXPECT_THAT(partly.err, HasSubstr("broken.jsonl:1: this line is no case"));
 }
