@@ -118,6 +118,7 @@ class TableLowering {
   void LowerInput(const TableInput& input) {
     table_.inputs.push_back(input.name ? input.name->text : draft_.faults.TextOf(input.span));
     Checked asked = TypeAnywhere(draft_, input.value);
+    untyped_ |= !asked.ok();
     search_.inputs.push_back({.title = table_.inputs.back()});
     SearchedInput& searched = search_.inputs.back();
     const bool symbols = asked.type.kind == TypeKind::kSymbol && asked.symbols != nullptr;
@@ -131,7 +132,6 @@ class TableLowering {
       asked = {};
     }
     faulty_ |= !asked.ok();
-    untyped_ |= !asked.ok();
     if (!asked.ok()) return inputs_.push_back({});
     searched.type = asked.type;
     if (symbols) searched.symbols = *asked.symbols;

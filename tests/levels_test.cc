@@ -299,10 +299,10 @@ TEST(CheckTest, ABoundHoldsAtItsValueAndIsBrokenOneBelow) {
 }
 
 TEST(CheckTest, ASumRunsOverThePartnersOfOneSubject) {
-  EXPECT_TRUE(Broken(WithChecks("", "check all : always sum of seats <= 180"), Seller(), "2016-02")
+  EXPECT_TRUE(Broken(WithChecks("", "check both : always sum of seats <= 180"), Seller(), "2016-02")
                   .empty());
   EXPECT_EQ(
-      Broken(WithChecks("", "check all : never sum of seats > 179"), Seller(), "2016-02").size(),
+      Broken(WithChecks("", "check both : never sum of seats > 179"), Seller(), "2016-02").size(),
       1u);
 }
 
