@@ -221,9 +221,12 @@ void PartLowering::ReportUnknownPath(const Part& part) {
   const auto kind = vocabulary_.FindEvidence(first.text);
   if (expr.count == 1) {
     if (kind != ruletree::kNone) {
-      return faults_.Add(codes::kUnit, first.span, "`" + first.text + "` is evidence, not a value",
-                         {.why = "A partner has it or has it not, on a day.",
-                          .help = "Write `partner with " + first.text + "`."});
+      const bool lasting = vocabulary_.evidence[kind].lasting;
+      const std::string day = lasting ? ".from` for its first day." : ".on` for its day.";
+      return faults_.Add(
+          codes::kUnit, first.span, "`" + first.text + "` is evidence, not a value",
+          {.why = "A partner has it or has it not, on a day.",
+           .help = "Write `partner with " + first.text + "` to ask for it, `" + first.text + day});
     }
     for (const ruletree::Attribute& attribute : vocabulary_.attributes) {
       if (attribute.name != first.text) continue;
