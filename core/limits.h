@@ -56,8 +56,8 @@ inline constexpr std::size_t kTableInputsMax = 12;
 inline constexpr std::size_t kTableColumnsMax = 24;
 inline constexpr std::size_t kTiersMax = 100;
 
-// Boxes into which the conditions of one table may part what it is asked of; a larger table is
-// not searched for gaps and overlaps.
+// Boxes between the bounds of one table that are looked at for gaps and overlaps: a third of a
+// second, and a hundred times what a table of 300 rows has.
 inline constexpr std::size_t kTableBoxesMax = 2'000'000;
 
 // Components of one score. Published ones have five to ten.
@@ -116,6 +116,15 @@ inline constexpr std::size_t kWaitingCallsMax = 64;
 // Policy families or versions on one page.
 inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kPageSizeMax = 1'000;
+
+// An editor -------------------------------------------------------------------
+
+// Bytes of one message to the language server: a document of the largest size, escaped.
+inline constexpr std::size_t kEditorMessageBytesMax = 64u << 20;
+// Bytes of a header line of it that are looked at.
+inline constexpr std::size_t kEditorHeaderBytesMax = 4096;
+// Bytes of a document that is checked while it is written.
+inline constexpr std::size_t kEditedBytesMax = 4u << 20;
 
 }  // namespace credence::limits
 

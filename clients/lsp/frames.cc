@@ -4,18 +4,19 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "core/limits.h"
 
 namespace credence::lsp {
 namespace {
 
 constexpr std::string_view kLength = "content-length:";
 
-// One line without its end, cut at kHeaderBytesMax; false at the end of the stream.
+// One line without its end, cut at limits::kEditorHeaderBytesMax; false at the end of the stream.
 bool ReadLine(std::istream& in, std::string& line) {
   line.clear();
   for (int byte = in.get(); byte != std::istream::traits_type::eof(); byte = in.get()) {
     if (byte == '\n') return true;
-    if (line.size() < kHeaderBytesMax) line.push_back(static_cast<char>(byte));
+    if (line.size() < limits::kEditorHeaderBytesMax) line.push_back(static_cast<char>(byte));
   }
   return false;
 }
@@ -47,7 +48,7 @@ FrameRead ReadFrame(std::istream& in, std::string& body) {
     }
   }
   if (!length) return in.eof() && !astray ? FrameRead::kEnd : FrameRead::kAstray;
-  if (*length > kMessageBytesMax) {
+  if (*length > limits::kEditorMessageBytesMax) {
     in.ignore(static_cast<std::streamsize>(*length));
     return FrameRead::kAstray;
   }

@@ -16,11 +16,6 @@
 
 namespace credence::lsp {
 
-// Bytes of one message: a document of the largest size, escaped.
-inline constexpr size_t kMessageBytesMax = 64u << 20;
-// Bytes of one header line that are looked at.
-inline constexpr size_t kHeaderBytesMax = 4096;
-
 enum class FrameRead { kMessage, kAstray, kEnd };
 
 FrameRead ReadFrame(std::istream& in, std::string& body);

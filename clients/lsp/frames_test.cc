@@ -4,6 +4,8 @@
 
 #include <sstream>
 
+#include "core/limits.h"
+
 namespace credence::lsp {
 namespace {
 
@@ -35,8 +37,8 @@ TEST(Frames, ALengthThatIsNoneEndsWithTheStream) {
 
 TEST(Frames, AMessageThatIsTooLargeIsSkipped) {
   std::stringstream stream;
-  stream << "Content-Length: " << kMessageBytesMax + 1 << "\r\n\r\n"
-         << std::string(kMessageBytesMax + 1, ' ');
+  stream << "Content-Length: " << limits::kEditorMessageBytesMax + 1 << "\r\n\r\n"
+         << std::string(limits::kEditorMessageBytesMax + 1, ' ');
   WriteFrame(stream, "{}");
   std::string body;
   EXPECT_EQ(ReadFrame(stream, body), FrameRead::kAstray);

@@ -9,6 +9,7 @@
 #include "clients/lsp/answers.h"
 #include "clients/lsp/frames.h"
 #include "clients/lsp/text_position.h"
+#include "core/limits.h"
 #include "dsl/compile.h"
 
 namespace credence::lsp {
@@ -182,7 +183,7 @@ class LanguageServer {
     std::vector<SourcePtr> sources;
     for (const RuleText& text : programme.texts) {
       told[text.path] = json::array();
-      if (text.source->text().size() <= kEditedBytesMax) {
+      if (text.source->text().size() <= limits::kEditedBytesMax) {
         sources.push_back(text.source);
         continue;
       }
@@ -191,7 +192,7 @@ class LanguageServer {
            {"severity", 1},
            {"code", codes::kTooLarge.name()},
            {"source", "credence"},
-           {"message", "A file of more than " + std::to_string(kEditedBytesMax) +
+           {"message", "A file of more than " + std::to_string(limits::kEditedBytesMax) +
                            " bytes is not checked while it is written\nPart it in two."}});
     }
     const bool whole = sources.size() == programme.texts.size();

@@ -21,9 +21,6 @@
 
 namespace credence::lsp {
 
-// Bytes of a document that is checked while it is written.
-inline constexpr size_t kEditedBytesMax = 4u << 20;
-
 struct RuleText {
   std::string path;
   SourcePtr source;
