@@ -208,7 +208,7 @@ class LevelRun {
         case_(the_case),
         request_(request),
         run_(run),
-        ledger_([this](const DateRange& days) { return DecideOther(days); }) {
+        history_([this](const DateRange& days) { return DecideOther(days); }) {
     for (const Period& month : PeriodsTouching(PeriodUnit::kMonth, request.days)) {
       const PolicyPtr policy = run.GovernsEndOf(month);
       if (policy != nullptr) months_[policy->from].push_back(month);
@@ -231,7 +231,7 @@ class LevelRun {
                        std::vector<StandingResult>& results) {
     if (policy->standings.empty()) return;
     const BoundCase& bound = run_.BoundFor(*policy);
-    Standings standings(policy, bound, run_.ParamsFor(*policy), ledger_,
+    Standings standings(policy, bound, run_.ParamsFor(*policy), history_,
                         [this](Date day) { return Governs(day); });
     for (const Period& month : months) {
       for (uint32_t standing = 0; standing < policy->standings.size(); ++standing) {
@@ -258,7 +258,7 @@ class LevelRun {
   }
 
   // The results of days that were not asked for, by the versions that govern them.
-  AwardLedger::Month DecideOther(const DateRange& days) {
+  AwardHistory::Month DecideOther(const DateRange& days) {
     Request other = request_;
     other.days = days;
     other.explain = false;
@@ -297,7 +297,7 @@ class LevelRun {
   const facts::Case& case_;
   const Request& request_;
   const CreditRun& run_;
-  AwardLedger ledger_;
+  AwardHistory history_;
   std::map<Date, std::vector<Period>> months_;  // by the first day of the version
   size_t looked_back_ = 0;
 };

@@ -10,9 +10,9 @@ namespace credence::engine {
 
 using facts::SubjectIndex;
 
-// The ledger ------------------------------------------------------------------
+// The history of awards --------------------------------------------------------
 
-const AwardLedger::Decided& AwardLedger::Of(const DateRange& days) {
+const AwardHistory::Decided& AwardHistory::Of(const DateRange& days) {
   const auto [month, fresh] = months_.try_emplace({days.begin, days.end});
   Decided& decided = month->second;
   if (!fresh) return decided;
@@ -44,8 +44,8 @@ const AwardLedger::Decided& AwardLedger::Of(const DateRange& days) {
   return decided;
 }
 
-AwardLedger::Total AwardLedger::TotalOf(const std::string& credit, const std::string& partner,
-                                        const DateRange& days) {
+AwardHistory::Total AwardHistory::TotalOf(const std::string& credit, const std::string& partner,
+                                          const DateRange& days) {
   const Decided& decided = Of(days);
   const auto found = decided.totals.find({credit, partner});
   Total total = found == decided.totals.end() ? Total() : found->second;
@@ -56,17 +56,17 @@ AwardLedger::Total AwardLedger::TotalOf(const std::string& credit, const std::st
 // Standings ---------------------------------------------------------------------
 
 Standings::Standings(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params,
-                     AwardLedger& ledger, Governs governs)
+                     AwardHistory& history, Governs governs)
     : policy_(std::move(policy)),
       bound_(bound),
-      ledger_(ledger),
+      history_(history),
       governs_(std::move(governs)),
       evaluator_(*policy_, bound, std::move(params), this) {}
 
 Answer Standings::TotalOf(ruletree::CreditId credit, SubjectIndex partner, const DateRange& days,
                           bool counted) const {
-  const AwardLedger::Total total =
-      ledger_.TotalOf(policy_->credits[credit].name, bound_.IdOf(partner), days);
+  const AwardHistory::Total total =
+      history_.TotalOf(policy_->credits[credit].name, bound_.IdOf(partner), days);
   if (held_read_.empty()) held_read_ = total.held;
   provisional_read_ |= total.provisional;
   return Answer::Of(counted ? Rational(total.count) : total.amount);

@@ -2,12 +2,12 @@
 //
 //   standing gold when sum of recognised_seats over 12 months >= 1_500 held for 12 months
 //
-//   Standings standings(policy, bound, {}, timeline, ledger);
+//   Standings standings(policy, bound, {}, history, governs);
 //   standings.Decide(gold, adatum, february)   -> reached, in 2016-01
 //
 // The condition is asked of the partner in the month and in as many months before as the standing
 // lasts; the latest month that meets it counts. What the partner was awarded in other months is
-// asked of the ledger, which decides each month by the version that governs it.
+// asked of the history, which decides each month by the version that governs it.
 //
 // Thread-safety: belongs to one thread; answers are kept.
 #ifndef CREDENCE_ENGINE_STANDINGS_H_
@@ -27,7 +27,7 @@
 namespace credence::engine {
 
 // What partners were awarded, month by month, each decided when it is first asked for.
-class AwardLedger {
+class AwardHistory {
  public:
   struct Total {
     Rational amount;
@@ -43,7 +43,7 @@ class AwardLedger {
   };
   using DecideDays = std::function<Month(const DateRange&)>;
 
-  explicit AwardLedger(DecideDays decide) : decide_(std::move(decide)) {}
+  explicit AwardHistory(DecideDays decide) : decide_(std::move(decide)) {}
 
   // Of all awards of the credit to the partner in periods that end in the days.
   Total TotalOf(const std::string& credit, const std::string& partner, const DateRange& days);
@@ -67,7 +67,7 @@ class Standings : public ResultSource {
   using Governs = std::function<bool(Date)>;
 
   Standings(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params,
-            AwardLedger& ledger, Governs governs);
+            AwardHistory& history, Governs governs);
 
   StandingResult Decide(uint32_t standing, facts::SubjectIndex partner, const Period& month);
 
@@ -93,7 +93,7 @@ class Standings : public ResultSource {
 
   ruletree::PolicyPtr policy_;
   const BoundCase& bound_;
-  AwardLedger& ledger_;
+  AwardHistory& history_;
   Governs governs_;
   Evaluator evaluator_;
   mutable std::map<Key, Verdicts> conditions_;

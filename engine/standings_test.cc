@@ -38,37 +38,37 @@ Result HeldFor(const std::string& partner, const Period& period) {
 
 const Period kFebruary = *ParsePeriod("2016-02");
 
-TEST(AwardLedgerTest, AMonthIsDecidedOnceAndItsAwardsAddUp) {
+TEST(AwardHistoryTest, AMonthIsDecidedOnceAndItsAwardsAddUp) {
   int asked = 0;
-  AwardLedger ledger([&](const DateRange&) {
+  AwardHistory history([&](const DateRange&) {
     ++asked;
-    return AwardLedger::Month{{ResultOf("adatum", 100, kFebruary),
-                               ResultOf("adatum", 50, kFebruary), HeldFor("bellows", kFebruary)},
-                              ""};
+    return AwardHistory::Month{{ResultOf("adatum", 100, kFebruary),
+                                ResultOf("adatum", 50, kFebruary), HeldFor("bellows", kFebruary)},
+                               ""};
   });
-  EXPECT_EQ(ledger.TotalOf("incentive", "adatum", kFebruary.range).amount, Rational(150));
-  EXPECT_EQ(ledger.TotalOf("incentive", "adatum", kFebruary.range).count, 2);
-  EXPECT_EQ(ledger.TotalOf("incentive", "bellows", kFebruary.range).held,
+  EXPECT_EQ(history.TotalOf("incentive", "adatum", kFebruary.range).amount, Rational(150));
+  EXPECT_EQ(history.TotalOf("incentive", "adatum", kFebruary.range).count, 2);
+  EXPECT_EQ(history.TotalOf("incentive", "bellows", kFebruary.range).held,
             "incentive of ea1 for 2016-02 is held: revenue is missing");
-  EXPECT_EQ(ledger.TotalOf("other", "adatum", kFebruary.range).amount, Rational(0));
+  EXPECT_EQ(history.TotalOf("other", "adatum", kFebruary.range).amount, Rational(0));
   EXPECT_EQ(asked, 1);
 }
 
-TEST(AwardLedgerTest, AnAwardCountsWhereItsPeriodEnds) {
-  AwardLedger ledger([&](const DateRange&) {
-    return AwardLedger::Month{{ResultOf("adatum", 100, *ParsePeriod("2016-Q1"))}, ""};
+TEST(AwardHistoryTest, AnAwardCountsWhereItsPeriodEnds) {
+  AwardHistory history([&](const DateRange&) {
+    return AwardHistory::Month{{ResultOf("adatum", 100, *ParsePeriod("2016-Q1"))}, ""};
   });
-  EXPECT_EQ(ledger.TotalOf("incentive", "adatum", kFebruary.range).amount, Rational(0));
-  EXPECT_EQ(ledger.TotalOf("incentive", "adatum", ParsePeriod("2016-03")->range).amount,
+  EXPECT_EQ(history.TotalOf("incentive", "adatum", kFebruary.range).amount, Rational(0));
+  EXPECT_EQ(history.TotalOf("incentive", "adatum", ParsePeriod("2016-03")->range).amount,
             Rational(100));
 }
 
-TEST(AwardLedgerTest, WhatCannotBeDecidedHoldsEveryPartner) {
-  AwardLedger ledger([](const DateRange&) { return AwardLedger::Month{{}, "no such case"}; });
-  EXPECT_EQ(ledger.TotalOf("incentive", "adatum", kFebruary.range).held, "no such case");
+TEST(AwardHistoryTest, WhatCannotBeDecidedHoldsEveryPartner) {
+  AwardHistory history([](const DateRange&) { return AwardHistory::Month{{}, "no such case"}; });
+  EXPECT_EQ(history.TotalOf("incentive", "adatum", kFebruary.range).held, "no such case");
 }
 
-// A standing of 100 dollars of incentive in the month, on a ledger that gives `results`.
+// A standing of 100 dollars of incentive in the month, on a history that gives `results`.
 StandingResult Judged(std::vector<Result> results, uint32_t held_months = 1) {
   PolicySketch sketch;
   const ruletree::CreditId credit = sketch.Credit("incentive", ruletree::Sharing::kEvery);
@@ -88,14 +88,14 @@ StandingResult Judged(std::vector<Result> results, uint32_t held_months = 1) {
   const std::optional<BoundCase> bound =
       Bind(the_case, *policy->vocabulary, std::nullopt, faults, {});
   CREDENCE_CHECK(bound.has_value());
-  AwardLedger ledger([&](const DateRange& days) {
-    AwardLedger::Month month;
+  AwardHistory history([&](const DateRange& days) {
+    AwardHistory::Month month;
     for (const Result& result : results) {
       if (result.days == days) month.results.push_back(result);
     }
     return month;
   });
-  Standings standings(policy, *bound, {}, ledger, [](Date) { return true; });
+  Standings standings(policy, *bound, {}, history, [](Date) { return true; });
   return standings.Decide(0, bound->SubjectsOf(ruletree::kPartner).front(), kFebruary);
 }
 
