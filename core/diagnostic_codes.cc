@@ -42,6 +42,8 @@ constexpr std::array kAll = {
     codes::kTierOrder,
     codes::kRowShape,
     codes::kSameRows,
+    codes::kTableNotSearched,
+    codes::kUnusedRow,
     codes::kTimeline,
     codes::kStraddledPeriod,
     codes::kParamGap,

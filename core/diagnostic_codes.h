@@ -85,6 +85,8 @@ inline constexpr Code kTierCliff{404, Severity::kWarning, "more that pays less"}
 inline constexpr Code kTierOrder{405, Severity::kError, "tiers that do not ascend"};
 inline constexpr Code kRowShape{406, Severity::kError, "a row that does not fit its table"};
 inline constexpr Code kSameRows{407, Severity::kWarning, "two rows that say the same"};
+inline constexpr Code kTableNotSearched{408, Severity::kWarning, "a table that is not searched"};
+inline constexpr Code kUnusedRow{409, Severity::kWarning, "a row that is never used"};
 
 // Time and versions.
 inline constexpr Code kTimeline{501, Severity::kError, "versions that do not line up"};

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cctype>
 #include <set>
 
 #include "core/limits.h"
@@ -22,6 +21,10 @@ class RowSet {
   void Meet(const RowSet& a, const RowSet& b) {
     for (size_t i = 0; i < words_.size(); ++i) words_[i] = a.words_[i] & b.words_[i];
   }
+  void Join(const RowSet& more) {
+    for (size_t i = 0; i < words_.size(); ++i) words_[i] |= more.words_[i];
+  }
+  bool Has(size_t row) const { return (words_[row / 64] >> (row % 64) & 1) != 0; }
   // The first `max` rows of it, ascending.
   std::vector<size_t> First(size_t max) const {
     std::vector<size_t> rows;
@@ -64,17 +67,14 @@ bool Covers(const SearchedCell& cell, const HalfOpen& piece) {
 class Sweep {
  public:
   Sweep(PolicyDraft& draft, const Table& declared, const TableSearch& search)
-      : draft_(draft), declared_(declared), search_(search) {}
+      : draft_(draft), declared_(declared), search_(search), reached_(search.rows.size()) {}
 
   void Run() {
-    size_t boxes = 1;
     for (size_t i = 0; i < search_.inputs.size(); ++i) {
       columns_.push_back(search_.inputs[i].symbols.empty() ? Ordered(i) : Named(i));
-      boxes *= columns_.back().size();
-      if (boxes > limits::kTableBoxesMax || boxes == 0) return;
     }
-    Search();
-    Report();
+    const bool ended = Search();
+    Report(ended);
   }
 
  private:
@@ -137,7 +137,11 @@ class Sweep {
            [&](const SearchedCell& cell) { return Covers(cell, column.back().range); });
     };
     for (const Rational& cut : cuts) {
-      if (from || !cut.is_zero()) add(cut);
+      if (from || !cut.is_zero()) {
+        add(cut);
+      } else {
+        below_zero_ = true;
+      }
       from = cut;
     }
     add(std::nullopt);
@@ -145,15 +149,17 @@ class Sweep {
   }
 
   // Box by box, the last column fastest; what no row covers in the columns so far is one gap,
-  // whatever the rest.
-  void Search() {
+  // whatever the rest. False: there are more boxes than are looked at.
+  bool Search() {
     const size_t count = columns_.size();
     RowSet all(RowCount());
     for (size_t row = 0; row < RowCount(); ++row) all.Add(row);
     std::vector<RowSet> rows(count + 1, all);
     std::vector<RowSet> closing(count + 1, all);
     at_.assign(count, 0);
+    size_t boxes = 0;
     for (size_t k = 0;;) {
+      if (++boxes > limits::kTableBoxesMax) return false;
       const Piece& piece = columns_[k][at_[k]];
       rows[k + 1].Meet(rows[k], piece.rows);
       closing[k + 1].Meet(closing[k], piece.closing);
@@ -168,7 +174,7 @@ class Sweep {
         FoundRows(rows[k + 1].empty() ? closing[k + 1] : rows[k + 1]);
       }
       while (++at_[k] == columns_[k].size()) {
-        if (k == 0) return;
+        if (k == 0) return true;
         --k;
       }
     }
@@ -187,6 +193,7 @@ class Sweep {
   }
 
   void FoundRows(const RowSet& rows) {
+    reached_.Join(rows);
     const std::vector<size_t> two = rows.First(2);
     if (two.size() < 2 || overlaps_.size() >= kKeptMax) return;
     if (seen_.insert({two[0], two[1]}).second) overlaps_.push_back({two[0], two[1], at_});
@@ -229,9 +236,29 @@ class Sweep {
     return text;
   }
 
-  void Report() {
+  void Report(bool ended) {
     if (!gaps_.empty()) ReportGap();
     for (const Overlap& overlap : overlaps_) ReportOverlap(overlap);
+    if (ended && !below_zero_) ReportUnreached();
+    if (ended || !gaps_.empty() || !overlaps_.empty()) return;
+    draft_.faults.Add(
+        codes::kTableNotSearched, declared_.name.span,
+        "`" + declared_.name.text + "` is too large to be searched to the end",
+        {.why = "Its bounds make more than " + std::to_string(limits::kTableBoxesMax) +
+                " combinations. In those looked at each case has one row; others may "
+                "have none, or two, and would be held.",
+         .help = "Part it into tables of fewer columns."});
+  }
+
+  // Rows without an `otherwise` hold something, or they were told of; these may have nothing left.
+  void ReportUnreached() {
+    for (size_t row = 0; row < RowCount(); ++row) {
+      if (!Closes(search_.rows[row]) || reached_.Has(row)) continue;
+      draft_.faults.Add(codes::kUnusedRow, search_.rows[row].span,
+                        "nothing is left for this `otherwise` row",
+                        {.why = "The other rows fit every case there is, so it is never used.",
+                         .help = "Remove it, or narrow the row it was meant to close."});
+    }
   }
 
   void ReportGap() {
@@ -280,6 +307,8 @@ class Sweep {
   const TableSearch& search_;
   std::vector<Column> columns_;
   std::vector<size_t> at_;
+  RowSet reached_;           // rows that some box leads to
+  bool below_zero_ = false;  // boxes below zero were left out
   std::vector<Gap> gaps_;
   std::vector<Overlap> overlaps_;
   size_t gap_count_ = 0;
@@ -352,11 +381,6 @@ bool IsDiscrete(const Type& type) {
 Rational PositionOf(const Value& value) {
   if (const auto* date = std::get_if<Date>(&value)) return Rational(date->days);
   return std::get<Rational>(value);
-}
-
-std::string WithCapital(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-  return text;
 }
 
 }  // namespace credence::dsl

@@ -6,8 +6,8 @@
 //
 // By geometry: each column is cut at the bounds its cells name, and the boxes between the cuts are
 // swept, each with the set of rows that cover it. 300 rows of 3 columns are some ten thousand
-// boxes. What cannot be known (a bound that changes over time) is not searched, nor is a table of
-// more than limits::kTableBoxesMax boxes: silence, rather than a guess.
+// boxes. What cannot be known (a bound that changes over time) is not searched: silence, rather
+// than a guess. After limits::kTableBoxesMax boxes the search ends, and says so (C408).
 //
 // Thread-safety: one policy is checked by one thread.
 #ifndef CREDENCE_DSL_CHECK_TABLE_H_
@@ -51,7 +51,7 @@ struct TableSearch {
   bool sure = true;  // every bound is the same on every day
 };
 
-// C401, C402, C407, and C403 for an `otherwise` above what it closes.
+// C401, C402, C407 to C409, and C403 for an `otherwise` above what it closes.
 void CheckRows(PolicyDraft& draft, const Table& declared, const TableSearch& search);
 
 struct KnownTier {
@@ -69,7 +69,6 @@ void CheckTiers(PolicyDraft& draft, const Tiers& declared, const Type& base, con
 bool IsDiscrete(const Type& type);
 // A number or a date on one line.
 Rational PositionOf(const Value& value);
-std::string WithCapital(std::string text);
 
 }  // namespace credence::dsl
 

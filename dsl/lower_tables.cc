@@ -228,8 +228,8 @@ class TableLowering {
       const std::string text = draft_.faults.TextOf(cell.span);
       draft_.faults.Add(
           codes::kTableCell, cell.span, "`" + text + "` is a single point of what has no steps",
-          {.why = WithCapital(Describe(type)) + " can lie just beside it, and then this row is "
-                                                "not used.",
+          {.why = "What lies just beside it would not find this row: " + Describe(type) +
+                  " has no steps.",
            .help = "Write a range, such as `" + text + " and up` or `" + text + " to under ...`."});
       return;
     }

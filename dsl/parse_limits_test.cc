@@ -109,6 +109,33 @@ TEST(ParseLimits, AFileHoldsAsManyStatementsAsTheLimitAndNoMore) {
   EXPECT_THAT(FaultsOf(text + "param b = 1\n"), ElementsAre("C001"));
 }
 
+TEST(ParseLimits, ATableHasAsManyRowsAndColumnsAsTheLimitAndNoMore) {
+  const auto table = [](std::size_t inputs, std::size_t columns, std::size_t rows) {
+    std::string head = "| a", row = "| any";
+    head += Repeat(" | a", inputs - 1) + " |";
+    row += Repeat(" | any", inputs - 1) + " |";
+    for (std::size_t i = 0; i < columns; ++i) {
+      head += absl::StrCat("| c", i, " ");
+      row += "| 1 ";
+    }
+    return kHeader + "table t " + head + "|\n" + Repeat(row + "|\n", rows);
+  };
+  EXPECT_THAT(FaultsOf(table(1, 1, limits::kTableRowsMax)), IsEmpty());
+  EXPECT_THAT(FaultsOf(table(1, 1, limits::kTableRowsMax + 1)), ElementsAre("C001"));
+  EXPECT_THAT(FaultsOf(table(limits::kTableInputsMax, 1, 1)), IsEmpty());
+  EXPECT_THAT(FaultsOf(table(limits::kTableInputsMax + 1, 1, 1)), ElementsAre("C001"));
+  EXPECT_THAT(FaultsOf(table(1, limits::kTableColumnsMax, 1)), IsEmpty());
+  EXPECT_THAT(FaultsOf(table(1, limits::kTableColumnsMax + 1, 1)), ElementsAre("C001"));
+}
+
+TEST(ParseLimits, ThereAreAsManyTiersAsTheLimitAndNoMore) {
+  const auto tiers = [](std::size_t rows) {
+    return kHeader + "tiers t on a by slices | from || pays |\n" + Repeat("| 1 || 2% |\n", rows);
+  };
+  EXPECT_THAT(FaultsOf(tiers(limits::kTiersMax)), IsEmpty());
+  EXPECT_THAT(FaultsOf(tiers(limits::kTiersMax + 1)), ElementsAre("C001"));
+}
+
 TEST(ParseLimits, ANumberHasAsManyFiguresAsTheLimitAndNoMore) {
   const std::string figures = Repeat("9", static_cast<std::size_t>(limits::kLiteralDigitsMax) - 2);
   EXPECT_THAT(FaultsOfExpression(figures + ".25"), IsEmpty());
