@@ -34,6 +34,8 @@ constexpr std::array kAll = {
     codes::kSharingMismatch,
     codes::kNoAward,
     codes::kUnroundedMoney,
+    codes::kSplitShape,
+    codes::kLimitShape,
     codes::kPointsTotal,
     codes::kTableGap,
     codes::kTableOverlap,

@@ -74,6 +74,8 @@ inline constexpr Code kUnreachableRule{304, Severity::kWarning, "a rule that nev
 inline constexpr Code kSharingMismatch{305, Severity::kError, "the award and its credit disagree"};
 inline constexpr Code kNoAward{306, Severity::kError, "a result that cannot come about"};
 inline constexpr Code kUnroundedMoney{307, Severity::kError, "money that is not rounded"};
+inline constexpr Code kSplitShape{308, Severity::kError, "a split that does not say everything"};
+inline constexpr Code kLimitShape{309, Severity::kError, "a limit that cannot be kept"};
 inline constexpr Code kPointsTotal{310, Severity::kError, "points that do not add up"};
 
 // Tables and tiers.

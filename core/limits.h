@@ -60,6 +60,14 @@ inline constexpr std::size_t kTiersMax = 100;
 // second, and a hundred times what a table of 300 rows has.
 inline constexpr std::size_t kTableBoxesMax = 2'000'000;
 
+// Shares by position of one split, and the days of `halving every 7 days`: ten years. The power
+// that a halving compares grows with the days.
+inline constexpr std::size_t kSplitPositionsMax = 16;
+inline constexpr int kHalvingDaysMax = 3'660;
+
+// Credits under one limit.
+inline constexpr std::size_t kLimitCreditsMax = 16;
+
 // Components of one score. Published ones have five to ten.
 inline constexpr std::size_t kScoreComponentsMax = 256;
 

@@ -302,6 +302,53 @@ struct Removal {
   Span span;
 };
 
+enum class SplitMethod : uint8_t { kUnwritten, kEvenly, kWeighted, kHalving, kPositions };
+enum class Place : uint8_t { kFirst, kLast, kMiddle, kRest };
+
+// `20% to middle where touch.stage is evaluation evenly`
+struct SplitPosition {
+  ExprId share = kNone;
+  Place place = Place::kFirst;
+  ExprId where = kNone;
+  bool evenly = false;
+  Span span;
+};
+
+enum class ExcessTo : uint8_t { kUnwritten, kUnpaid, kTheRest };
+
+// `split C of POOL over EVIDENCE ...`: the pool, divided among the partners with the evidence.
+struct Split {
+  Name credit;
+  std::optional<Name> name;
+  ExprId pool = kNone;
+  EvidenceId over = kNone;  // of one kind
+  ExprId order = kNone;
+  SplitMethod method = SplitMethod::kUnwritten;
+  Span method_span;
+  ExprId weight = kNone;                 // of kWeighted
+  Duration half_life;                    // of kHalving, with
+  bool after = false;                    // after, not before,
+  ExprId day = kNone;                    // the day
+  std::vector<SplitPosition> positions;  // of kPositions
+  ExprId cap = kNone;
+  ExcessTo excess = ExcessTo::kUnwritten;
+  Span excess_span;
+  std::vector<Guard> guards;
+  Because because;
+  Span span;
+};
+
+// `limit A + B per partner each year to AMOUNT, cutting B first`
+struct Limit {
+  std::vector<Name> credits;
+  std::vector<Name> per;
+  PeriodUnit each = PeriodUnit::kYear;
+  ExprId to = kNone;
+  std::vector<Name> cut_first;  // none: proportionally
+  Because because;
+  Span span;
+};
+
 // One condition of a table's row.
 enum class CellKind : uint8_t {
   kAny,        // any
@@ -456,9 +503,9 @@ struct AttributeDeclaration {
   Span span;
 };
 
-using Statement = std::variant<Credit, Param, SetDeclaration, Define, Award, Removal, Table, Tiers,
-                               Score, Standing, Check, SubjectDeclaration, EvidenceDeclaration,
-                               MeasureDeclaration, AttributeDeclaration>;
+using Statement = std::variant<Credit, Param, SetDeclaration, Define, Award, Removal, Split, Limit,
+                               Table, Tiers, Score, Standing, Check, SubjectDeclaration,
+                               EvidenceDeclaration, MeasureDeclaration, AttributeDeclaration>;
 
 // A statement that did not parse. Its name, when it was still readable, keeps uses of it
 // from being reported as unknown.

@@ -63,6 +63,12 @@ bool Builder::Run() {
     case SyntaxKind::kForfeit:
       BuildRemoval(root);
       break;
+    case SyntaxKind::kSplit:
+      BuildSplit(root);
+      break;
+    case SyntaxKind::kLimit:
+      BuildLimit(root);
+      break;
     case SyntaxKind::kTable:
       BuildTable(root);
       break;
@@ -109,6 +115,11 @@ bool Builder::HasWord(Node node, Word word) const {
 }
 
 Span Builder::SpanOf(Node node) const { return Cover(FirstToken(node).span, LastToken(node).span); }
+
+Span Builder::SpanBehindComma(Node clause) const {
+  const bool comma = TextAt(FirstToken(clause)) == ",";
+  return Cover(TokenAt(tree_[clause].begin + (comma ? 1 : 0)).span, LastToken(clause).span);
+}
 
 std::string_view Builder::TextAt(const Token& token) const {
   return file_.source->text(token.span);

@@ -16,7 +16,7 @@ enum Stage : int { kConditions, kAmounts, kBounds, kReason };
 
 }  // namespace
 
-void Builder::KeepOrder(int& stage, int clause_stage, Node clause) {
+void Builder::KeepOrder(int& stage, int clause_stage, Node clause, const char* above) {
   if (clause_stage >= stage) {
     stage = clause_stage;
     return;
@@ -26,8 +26,7 @@ void Builder::KeepOrder(int& stage, int clause_stage, Node clause) {
       codes::kSyntax, FirstToken(clause).span,
       absl::StrCat("`", word, "` comes too late in this statement"),
       {.why = "Every rule tells its parts in one order, so that rules can be compared at a glance.",
-       .help = stage == kReason ? absl::StrCat("Move `", word, "` above `because`.")
-                                : absl::StrCat("Move `", word, "` above `amount`.")});
+       .help = absl::StrCat("Move `", word, "` above ", above, ".")});
 }
 
 void Builder::BuildPolicyHeader(Node root) {
@@ -283,22 +282,22 @@ void Builder::BuildAward(Node root) {
         award.evidence = EvidenceChainOf(child);
         break;
       case SyntaxKind::kGuard:
-        KeepOrder(stage, kConditions, child);
+        KeepOrder(stage, kConditions, child, stage == kReason ? "`because`" : "`amount`");
         award.guards.push_back(GuardOf(child));
         break;
       case SyntaxKind::kAmount:
         if (!Once(met, child, "amount")) break;
-        KeepOrder(stage, kAmounts, child);
+        KeepOrder(stage, kAmounts, child, "`because`");
         award.amount = ChainOf(ChildrenOf(child).front());
         break;
       case SyntaxKind::kBound:
-        KeepOrder(stage, kBounds, child);
+        KeepOrder(stage, kBounds, child, "`because`");
         award.bounds.push_back(
             {HasWord(child, WordOf("most")), ChainOf(ChildrenOf(child).front()), SpanOf(child)});
         break;
       case SyntaxKind::kBecause:
         if (!Once(met, child, "because")) break;
-        KeepOrder(stage, kReason, child);
+        KeepOrder(stage, kReason, child, "");
         reason_begin = tree_[child].begin;
         award.because = BecauseOf(child);
         break;
@@ -335,12 +334,12 @@ void Builder::BuildRemoval(Node root) {
         removal.evidence = EvidenceChainOf(child);
         break;
       case SyntaxKind::kGuard:
-        KeepOrder(stage, kConditions, child);
+        KeepOrder(stage, kConditions, child, stage == kReason ? "`because`" : "`amount`");
         removal.guards.push_back(GuardOf(child));
         break;
       case SyntaxKind::kBecause:
         if (!Once(met, child, "because")) break;
-        KeepOrder(stage, kReason, child);
+        KeepOrder(stage, kReason, child, "");
         removal.because = BecauseOf(child);
         break;
       default:

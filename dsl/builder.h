@@ -5,6 +5,7 @@
 //   build_expressions.cc  chains folded by precedence, operands
 //   build_evidence.cc     evidence, timing, windows
 //   build_policy.cc       the statements of a policy
+//   build_splits.cc       splits and limits
 //   build_tables.cc       tables and tiers
 //   build_levels.cc       scores, standings and checks
 //   build_vocabulary.cc   the statements of a vocabulary
@@ -53,6 +54,8 @@ class Builder {
   Word WordIn(Node node, uint32_t offset) const;
   bool HasWord(Node node, Word word) const;
   Span SpanOf(Node node) const;
+  // The same without the comma a clause may begin with.
+  Span SpanBehindComma(Node clause) const;
   // The piece of the source a token is.
   std::string_view TextAt(const Token& token) const;
 
@@ -115,6 +118,11 @@ class Builder {
   void BuildDefine(Node root);
   void BuildAward(Node root);
   void BuildRemoval(Node root);
+  void BuildSplit(Node root);
+  void BuildSplitMethod(Node clause, Split& split);
+  SplitPosition PositionOf(Node node);
+  void CheckSplit(const Split& split);
+  void BuildLimit(Node root);
   void BuildTable(Node root);
   TableInput InputOf(Node node);
   TableRow RowOf(Node node, const Table& table);
@@ -137,7 +145,8 @@ class Builder {
   Because BecauseOf(Node node) const;
   PeriodUnit UnitOf(Node node) const;
   // Tells of a clause that stands after one it must precede: `stage` is the latest met so far.
-  void KeepOrder(int& stage, int clause_stage, Node clause);
+  // `above`: what it must stand above, for the message.
+  void KeepOrder(int& stage, int clause_stage, Node clause, const char* above);
 
   std::span<const Token> tokens_;
   const SyntaxTree& tree_;

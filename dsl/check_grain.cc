@@ -508,15 +508,15 @@ bool CheckReach(const Symbols& symbols, ruletree::EvidenceKindId kind, const Nam
   if (on == kPartner || vocabulary.IsSelfOrAbove(on, scope.subject)) return true;
   const std::string below = vocabulary.subjects[on].name;
   const std::string asked = vocabulary.subjects[scope.subject].name;
-  faults.Add(
-      codes::kGrain, name.span,
-      "`" + name.text + "` is evidence on a " + below + ", but here a " + asked + " is asked",
-      {.label = "on a " + below,
-       .why = "Evidence counts for what stands below its subject, never above: evidence on "
-              "one " +
-              below + " says nothing about the whole " + asked + ".",
-       .help = "Make the credit per " + below + ", or ask for one of them: `(count of " + below +
-               " where (partner with " + name.text + ")) > 0`."});
+  faults.Add(codes::kGrain, name.span,
+             "`" + name.text + "` is evidence on " + WithArticle(below) + ", but here " +
+                 WithArticle(asked) + " is asked",
+             {.label = "on " + WithArticle(below),
+              .why = "Evidence counts for what stands below its subject, never above: evidence on "
+                     "one " +
+                     below + " says nothing about the whole " + asked + ".",
+              .help = "Make the credit per " + below + ", or ask for one of them: `(count of " +
+                      below + " where (partner with " + name.text + ")) > 0`."});
   return false;
 }
 

@@ -45,7 +45,7 @@ class OverlapCheck {
       if (rule.kind == ruletree::RuleKind::kForfeit) continue;
       AddKinds(policy_, rule.evidence, candidate.required, &candidate.forbidden);
       candidate.asks_for_evidence = AsksForEvidence(candidate.box);
-      auto& kept = rule.kind == ruletree::RuleKind::kAward ? candidates_ : exclusions_;
+      auto& kept = rule.kind == ruletree::RuleKind::kExclude ? exclusions_ : candidates_;
       for (const auto credit : rule.credits) kept[credit].push_back(candidate);
     }
     FindReplaced();
@@ -213,19 +213,34 @@ class OverlapCheck {
     return text;
   }
 
+  Span CreditSpan(ruletree::RuleId rule) const {
+    const Award* award = draft_.awards[rule];
+    return award != nullptr ? award->credit.span : draft_.splits[rule]->credit.span;
+  }
+
+  std::string Mending(uint32_t credit, const std::string& first, const std::string& second) const {
+    const std::string& name = policy_.credits[credit].name;
+    if (policy_.credits[credit].sharing == ruletree::Sharing::kShared) {
+      return "Say on the credit that the shares of both pools add up, `combine sum`, or let the "
+             "guards of `" +
+             first + "` and `" + second + "` exclude each other.";
+    }
+    return "Say on the credit what holds then, `combine highest` or `combine sum`, or make one "
+           "the exception: `award " +
+           name + " as " + second + " replacing " + first + "`.";
+  }
+
   void Report(uint32_t credit, const Candidate& a, const Candidate& b) {
     const std::string& first = policy_.rules[a.rule].name;
     const std::string& second = policy_.rules[b.rule].name;
     const std::string name = "`" + policy_.credits[credit].name + "`";
     draft_.faults.Add(
-        codes::kTwoAwards, draft_.awards[b.rule]->credit.span,
+        codes::kTwoAwards, CreditSpan(b.rule),
         "`" + first + "` and `" + second + "` can both award " + name + " to one partner",
         {.why = "Example found: " + Example(a, b) + ". The result would be held, not paid.",
-         .help = "Say on the credit what holds then, `combine highest` or `combine sum`, or make "
-                 "one the exception: `award " +
-                 policy_.credits[credit].name + " as " + second + " replacing " + first + "`.",
+         .help = Mending(credit, first, second),
          .related = {
-             draft_.faults.At(draft_.awards[a.rule]->credit.span, "the first of them"),
+             draft_.faults.At(CreditSpan(a.rule), "the first of them"),
              draft_.faults.At(draft_.credits[credit].declared->name.span, "no `combine` here")}});
   }
 

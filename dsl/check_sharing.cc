@@ -18,18 +18,21 @@ class SharingCheck {
  public:
   explicit SharingCheck(PolicyDraft& draft) : draft_(draft) {
     kinds_.resize(draft.credits.size());
-    first_award_.resize(draft.credits.size(), nullptr);
+    is_given_.resize(draft.credits.size());
   }
 
   void Run() {
     for (uint32_t id = 0; id < draft_.awards.size(); ++id) {
       const Award* award = draft_.awards[id];
-      if (award == nullptr) continue;
+      const Split* split = draft_.splits[id];
+      if (award == nullptr && split == nullptr) continue;
       const ruletree::Rule& rule = draft_.policy->rules[id];
       const ruletree::CreditId credit = rule.credits.front();
-      if (first_award_[credit] == nullptr) first_award_[credit] = award;
+      is_given_[credit] = true;
       AddKinds(*draft_.policy, rule.evidence, kinds_[credit]);
-      CheckParty(*draft_.credits[credit].declared, *award);
+      const Credit& declared = *draft_.credits[credit].declared;
+      if (award != nullptr) CheckParty(declared, *award);
+      if (split != nullptr) CheckPool(declared, split->credit);
     }
     for (uint32_t id = 0; id < draft_.credits.size(); ++id) {
       if (draft_.credits[id].not_spoken) continue;
@@ -45,7 +48,27 @@ class SharingCheck {
     return "`" + draft_.credits[credit].declared->name.text + "`";
   }
 
+  // A split divides a pool, and nothing else does.
+  void CheckPool(const Credit& credit, const Name& name) {
+    if (credit.sharing == SharingKind::kShared) return;
+    draft_.faults.Add(codes::kSharingMismatch, name.span,
+                      "`" + credit.name.text + "` is no pool, and a split divides one",
+                      {.why = "Of this credit each partner has an amount of its own.",
+                       .help = "Write `shared by partners` on the credit, or an `award` here.",
+                       .related = {draft_.faults.At(credit.sharing_span, "decided here")}});
+  }
+
   void CheckParty(const Credit& credit, const Award& award) {
+    if (credit.sharing == SharingKind::kShared) {
+      draft_.faults.Add(codes::kSharingMismatch, award.credit.span,
+                        "`" + credit.name.text +
+                            "` is a pool that partners share, and an award "
+                            "gives each an amount of its own",
+                        {.why = "What all of them get would not add up to the pool.",
+                         .help = "Write a `split`, or `for every partner` on the credit.",
+                         .related = {draft_.faults.At(credit.sharing_span, "decided here")}});
+      return;
+    }
     // Of `up to N` either is true: who wins is one of the few, and each is awarded by itself. So
     // winner takes all becomes a few winners by one line, the credit's.
     if (credit.sharing == SharingKind::kUpTo) return;
@@ -64,7 +87,7 @@ class SharingCheck {
 
   // A broken award may be the one that is missing.
   void CheckAwarded(uint32_t id) {
-    if (first_award_[id] != nullptr) return;
+    if (is_given_[id]) return;
     for (const BrokenStatement& broken : draft_.file.broken) {
       if (broken.word == "award" || broken.word == "split") return;
     }
@@ -72,11 +95,16 @@ class SharingCheck {
     if (draft_.unfinished || draft_.credits[id].faulty_per) return;
     const Credit& credit = *draft_.credits[id].declared;
     const std::string party = credit.sharing == SharingKind::kOne ? "the" : "every";
-    draft_.faults.Add(
-        codes::kNoAward, credit.name.span, "nothing awards " + Quoted(id),
-        {.why = "Nobody would ever get it.",
-         .help = "Add an award, or remove the credit:\n    award " + credit.name.text + " to " +
-                 party + " partner with ...\n      amount ...\n      because \"...\""});
+    std::string help = "Add an award, or remove the credit:\n    award " + credit.name.text +
+                       " to " + party +
+                       " partner with ...\n      amount ...\n      because \"...\"";
+    if (credit.sharing == SharingKind::kShared) {
+      help = "Add a split, or remove the credit:\n    split " + credit.name.text +
+             " of ...\n      over ... at any time in the period\n      evenly\n      because "
+             "\"...\"";
+    }
+    draft_.faults.Add(codes::kNoAward, credit.name.span, "nothing awards " + Quoted(id),
+                      {.why = "Nobody would ever get it.", .help = std::move(help)});
   }
 
   void CheckOrder(uint32_t id) {
@@ -107,13 +135,28 @@ class SharingCheck {
   }
 
   void CheckNoOrder(uint32_t id, const Credit& credit) {
+    CheckPoolCombines(id, credit);
     const bool ordered = !credit.prefer.empty();
     if (!ordered && credit.if_tied == TieRule::kUnwritten) return;
     draft_.faults.Add(codes::kSharingMismatch, ordered ? credit.prefer_span : credit.if_tied_span,
-                      Quoted(id) + " goes to every partner, so there is nothing to choose",
+                      Quoted(id) +
+                          (credit.sharing == SharingKind::kShared ? " is shared by partners"
+                                                                  : " goes to every partner") +
+                          ", so there is nothing to choose",
                       {.why = "An order and a word for ties would never be used.",
                        .help = "Remove it, or write `for one partner` or `for up to 4 partners`.",
                        .related = {draft_.faults.At(credit.sharing_span, "decided here")}});
+  }
+
+  // Of two pools a partner has both shares, or the rest of one would be nobody's.
+  void CheckPoolCombines(uint32_t id, const Credit& credit) {
+    const bool drops = credit.combine == Combine::kHighest || credit.combine == Combine::kLowest;
+    if (credit.sharing != SharingKind::kShared || !drops) return;
+    draft_.faults.Add(codes::kSharingMismatch, credit.combine_span,
+                      Quoted(id) + " is shared by partners, so shares of two pools add up",
+                      {.why = "If one of a partner's shares fell away, its pool would not be paid "
+                              "out in full.",
+                       .help = "Write `combine sum`."});
   }
 
   std::string SomeKind(uint32_t credit) const {
@@ -152,7 +195,18 @@ class SharingCheck {
   void CheckRounded(uint32_t id) {
     const Credit& credit = *draft_.credits[id].declared;
     const Type& type = credit.type.type;
-    if (draft_.credits[id].faulty_type || type.kind != TypeKind::kMoney || credit.rounding) return;
+    if (draft_.credits[id].faulty_type || credit.rounding) return;
+    if (credit.sharing == SharingKind::kShared && type.kind != TypeKind::kCount) {
+      const Rational unit =
+          type.kind == TypeKind::kMoney ? type.currency.minor_unit() : Rational(1);
+      draft_.faults.Add(codes::kUnroundedMoney, credit.sharing_span,
+                        Quoted(id) + " is divided, and nothing says into what steps",
+                        {.why = "A third of 100 has no end of digits; the parts must add up.",
+                         .help = "Add the rounding of the contract:\n    rounded to nearest " +
+                                 ToLiteral(unit, type)});
+      return;
+    }
+    if (type.kind != TypeKind::kMoney) return;
     draft_.faults.Add(codes::kUnroundedMoney, credit.type.span,
                       Quoted(id) + " is money, and nothing says how it is rounded",
                       {.why = "An exact amount such as 617.2835 " +
@@ -162,8 +216,8 @@ class SharingCheck {
   }
 
   PolicyDraft& draft_;
-  std::vector<std::set<ruletree::EvidenceKindId>> kinds_;  // by credit: what awards ask for
-  std::vector<const Award*> first_award_;                  // by credit
+  std::vector<std::set<ruletree::EvidenceKindId>> kinds_;  // by credit: what its rules ask for
+  std::vector<bool> is_given_;                             // by credit: an award or split does
 };
 
 class ReplacingCheck {

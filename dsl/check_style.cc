@@ -33,6 +33,10 @@ class StyleCheck {
     for (const Statement& statement : file_.statements) {
       if (const auto* award = std::get_if<Award>(&statement)) {
         CheckRule(award->guards, award->because);
+      } else if (const auto* split = std::get_if<Split>(&statement)) {
+        CheckRule(split->guards, split->because);
+      } else if (const auto* limit = std::get_if<Limit>(&statement)) {
+        CheckRule({}, limit->because);
       } else if (const auto* removal = std::get_if<Removal>(&statement)) {
         CheckRule(removal->guards, removal->because);
       } else if (const auto* standing = std::get_if<Standing>(&statement)) {

@@ -229,6 +229,10 @@ class Layout {
         return Define();
       case SyntaxKind::kAward:
         return Award();
+      case SyntaxKind::kSplit:
+        return Split();
+      case SyntaxKind::kLimit:
+        return Limit();
       case SyntaxKind::kTable:
       case SyntaxKind::kTiers:
         return Rows();
@@ -398,6 +402,64 @@ class Layout {
     }
   }
 
+  void Split() {
+    for (const Node child : Children(root_)) {
+      switch (KindOf(child)) {
+        case SyntaxKind::kName:
+        case SyntaxKind::kAs:
+          break;
+        case SyntaxKind::kChain:
+          Chain(child);
+          break;
+        case SyntaxKind::kEvidenceKind:  // its line begins with `over`
+          NewLine(BeginOf(child) - 1, kClauseIndent);
+          Operand(child);
+          break;
+        case SyntaxKind::kPositions:
+          NewLine(BeginOf(child), kClauseIndent);
+          Members(child);
+          break;
+        case SyntaxKind::kShareCap:
+          LineOf(child);
+          break;
+        case SyntaxKind::kExcess:
+          if (!Fits(BeginOf(child), EndOf(child))) LineOf(child);
+          Flow(EndOf(child));
+          break;
+        default:
+          Clause(child);
+      }
+    }
+  }
+
+  void LineOf(Node clause) {
+    NewLine(BehindComma(clause), kClauseIndent);
+    for (const Node child : Children(clause)) {
+      if (KindOf(child) == SyntaxKind::kChain) Chain(child);
+    }
+    Flow(EndOf(clause));
+  }
+
+  uint32_t AmountEnd() const {
+    for (const Node child : Children(root_)) {
+      if (KindOf(child) == SyntaxKind::kChain) return EndOf(child);
+    }
+    return EndOf(root_);
+  }
+
+  void Limit() {
+    for (const Node child : Children(root_)) {
+      if (KindOf(child) == SyntaxKind::kPerEach && !Fits(BeginOf(child), AmountEnd())) {
+        NewLine(BeginOf(child), kClauseIndent);
+      }
+      if (KindOf(child) == SyntaxKind::kChain) Chain(child);
+      if (KindOf(child) == SyntaxKind::kCutting && !Fits(BeginOf(child), EndOf(child))) {
+        LineOf(child);
+      }
+      if (KindOf(child) == SyntaxKind::kBecause) Clause(child);
+    }
+  }
+
   // Rows between pipes -----------------------------------------------------------
 
   static bool IsPipe(const Token& token) {
@@ -445,10 +507,13 @@ class Layout {
     }
   }
 
-  // A comma stays with the amount it follows.
+  // The first token behind the comma, if there is one, which stays with what it follows.
+  uint32_t BehindComma(Node clause) const {
+    return BeginOf(clause) + (IsSign(tokens_[BeginOf(clause)], SignOf(",")) ? 1u : 0u);
+  }
+
   void Bound(Node bound) {
-    const uint32_t at = BeginOf(bound) + (IsSign(tokens_[BeginOf(bound)], SignOf(",")) ? 1u : 0u);
-    if (!Fits(BeginOf(bound), EndOf(bound))) NewLine(at, 2 * kClauseIndent);
+    if (!Fits(BeginOf(bound), EndOf(bound))) NewLine(BehindComma(bound), 2 * kClauseIndent);
     Chain(Children(bound).front());
   }
 

@@ -128,16 +128,12 @@ class CreditLowering {
   }
 
   void CheckSpoken() {
-    checked_.not_spoken = declared_.sharing == SharingKind::kShared || credit_.by_account;
+    checked_.not_spoken = credit_.by_account;
     if (!checked_.not_spoken) return;
-    const bool pool = declared_.sharing == SharingKind::kShared;
     faults().Add(codes::kNotYetSpoken, declared_.sharing_span,
                  "`" + faults().TextOf(declared_.sharing_span) + "` is not run by this version",
-                 {.why = pool ? "A pool is divided by a `split`, and those are read but not run "
-                                "yet."
-                              : "Locations are not yet rolled up to their account.",
-                  .help = pool ? "Write `for every partner` to give each its own amount."
-                               : "Write `partner` in place of `account`."});
+                 {.why = "Locations are not yet rolled up to their account.",
+                  .help = "Write `partner` in place of `account`."});
   }
 
   void LowerUpTo() {

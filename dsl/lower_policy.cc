@@ -50,6 +50,7 @@ std::shared_ptr<ruletree::Policy> LowerPolicy(const File& file, const CheckedVoc
   LowerTables(draft);
   LowerCredits(draft);
   LowerRules(draft);
+  LowerLimits(draft);
   LowerScores(draft);
   LowerStandings(draft);
   LowerChecks(draft);

@@ -1,4 +1,4 @@
-// Awards, exclusions and forfeits to the rules of the rule tree.
+// Awards, splits, exclusions and forfeits to the rules of the rule tree.
 //
 //   award incentive as deploy to the partner with dpor      Rule{kAward, "deploy", evidence #4,
 //     when active_share >= usage_floor                           guards {#9}, amount #12}
@@ -18,6 +18,9 @@ namespace credence::dsl {
 
 // REQUIRES: LowerCredits.
 void LowerRules(PolicyDraft& draft);
+
+// REQUIRES: LowerCredits.
+void LowerLimits(PolicyDraft& draft);
 
 }  // namespace credence::dsl
 

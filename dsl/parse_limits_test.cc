@@ -136,6 +136,24 @@ TEST(ParseLimits, ThereAreAsManyTiersAsTheLimitAndNoMore) {
   EXPECT_THAT(FaultsOf(tiers(limits::kTiersMax + 1)), ElementsAre("C001"));
 }
 
+TEST(ParseLimits, ASplitHasAsManySharesAsTheLimitAndNoMore) {
+  const auto split = [](std::size_t shares) {
+    return kHeader + "split c of a over t in order of t.on 50% to first" +
+           Repeat(", 1% to rest where t.a is b evenly", shares - 1) + "\n";
+  };
+  EXPECT_THAT(FaultsOf(split(limits::kSplitPositionsMax)), IsEmpty());
+  EXPECT_THAT(FaultsOf(split(limits::kSplitPositionsMax + 1)), ElementsAre("C001"));
+}
+
+TEST(ParseLimits, ALimitIsOnAsManyCreditsAsTheLimitAndNoMore) {
+  const auto limit = [](std::size_t credits) {
+    return kHeader + "limit a" + Repeat(" + a", credits - 1) +
+           " per partner each year to 5 USD, cutting proportionally\n";
+  };
+  EXPECT_THAT(FaultsOf(limit(limits::kLimitCreditsMax)), IsEmpty());
+  EXPECT_THAT(FaultsOf(limit(limits::kLimitCreditsMax + 1)), ElementsAre("C001"));
+}
+
 TEST(ParseLimits, ANumberHasAsManyFiguresAsTheLimitAndNoMore) {
   const std::string figures = Repeat("9", static_cast<std::size_t>(limits::kLiteralDigitsMax) - 2);
   EXPECT_THAT(FaultsOfExpression(figures + ".25"), IsEmpty());

@@ -23,7 +23,7 @@ struct CheckedCredit {
   const Credit* declared = nullptr;
   bool faulty_type = false;
   bool faulty_per = false;  // its rules cannot be checked
-  bool not_spoken = false;  // pools and accounts: said once, at the credit
+  bool not_spoken = false;  // accounts: said once, at the credit
 };
 
 class PolicyDraft {
@@ -44,7 +44,8 @@ class PolicyDraft {
   std::vector<CheckedTable> tables;    // by index, as policy->tables
   std::vector<CheckedTable> tiers;     // by index, as policy->tiers
   std::vector<CheckedCredit> credits;  // by index, as policy->credits
-  std::vector<const Award*> awards;    // by RuleId; null for removals
+  std::vector<const Award*> awards;    // by RuleId; null for others
+  std::vector<const Split*> splits;    // by RuleId; null for others
   bool unfinished = false;             // a part was not looked into: uses may have been missed
 
   // The scope a credit's rules are asked in, and who decided it.

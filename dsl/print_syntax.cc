@@ -386,6 +386,43 @@ class Printer {
     Print(removal.because);
   }
 
+  void Print(const Split& split) {
+    static constexpr std::string_view kMethods[] = {"", "evenly", "weighted by", "halving",
+                                                    "shares"};
+    static constexpr std::string_view kPlaces[] = {"first", "last", "middle", "rest"};
+    Line(0, absl::StrCat("split ", split.credit.text, split.name ? " as " + split.name->text : ""),
+         split.span);
+    Tree(1, "of", split.pool);
+    Tree(1, "over", split.over, true);
+    Tree(1, "in order of", split.order);
+    Line(1, TextOf(kMethods, split.method), split.method_span);
+    Tree(2, "", split.weight);
+    if (split.day != kNone) {
+      Tree(2, "every " + split.half_life.ToString() + (split.after ? " after" : " before"),
+           split.day);
+    }
+    for (const SplitPosition& position : split.positions) {
+      Line(2, TextOf(kPlaces, position.place) + (position.evenly ? " evenly" : ""), position.span);
+      Tree(3, "share", position.share);
+      Tree(3, "where", position.where);
+    }
+    Tree(1, "at most", split.cap);
+    if (split.excess == ExcessTo::kUnpaid) Line(1, "excess unpaid", split.excess_span);
+    if (split.excess == ExcessTo::kTheRest) Line(1, "excess to the rest", split.excess_span);
+    Print(split.guards);
+    Print(split.because);
+  }
+
+  void Print(const Limit& limit) {
+    Line(0, "limit " + Listed(limit.credits, " + "), limit.span);
+    Line(1, absl::StrCat("per ", Listed(limit.per), " each ",
+                         std::string(PeriodUnitName(limit.each))));
+    Tree(1, "to", limit.to);
+    Line(1, limit.cut_first.empty() ? "cutting proportionally"
+                                    : "cutting " + Listed(limit.cut_first) + " first");
+    Print(limit.because);
+  }
+
   void Print(const TableCell& cell) {
     static constexpr std::string_view kCells[] = {"any",      "otherwise", "under", "and up",
                                                   "to under", "to",        "one of"};

@@ -103,6 +103,17 @@ enum class SyntaxKind : uint8_t {
   kLoses,      // name text [except]
   kSame,       // name text [except]
   kExcept,     // chain
+  kInOrder,    // path
+  kEvenly,
+  kWeighted,   // chain
+  kHalving,    // duration chain
+  kPositions,  // positions
+  kPosition,   // literal place [where]
+  kPlace,      // first, last, middle, rest
+  kShareCap,   // chain
+  kExcess,     // unpaid, to the rest
+  kPerEach,    // names
+  kCutting,    // names, or none for `proportionally`
 
   // Statements.
   kPolicyHeader,
@@ -114,6 +125,8 @@ enum class SyntaxKind : uint8_t {
   kAward,
   kExclude,
   kForfeit,
+  kSplit,
+  kLimit,
   kTable,
   kTiers,
   kScore,

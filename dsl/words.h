@@ -41,13 +41,17 @@ inline constexpr std::string_view kReservedWords[] = {
 
 // Read as words only where the grammar asks for them.
 inline constexpr std::string_view kWordsInPlace[] = {
-    "account", "accounts", "credits",   "date",      "day",       "days",     "down",    "even",
-    "except",  "fully",    "governing", "hold",      "holds",     "id",       "least",   "loses",
-    "lowers",  "metric",   "money",     "month",     "monthly",   "months",   "most",    "nearest",
-    "nobody",  "number",   "one",       "out",       "partner",   "partners", "percent", "period",
-    "periods", "point",    "points",    "quarter",   "quarterly", "quarters", "raises",  "same",
-    "share",   "since",    "slices",    "splitting", "tied",      "tier",     "time",    "up",
-    "week",    "weeks",    "whole",     "year",      "yearly",    "years",
+    "account",  "accounts",  "credits", "date",           "day",     "days",
+    "down",     "even",      "except",  "first",          "fully",   "governing",
+    "hold",     "holds",     "id",      "last",           "least",   "loses",
+    "lowers",   "metric",    "middle",  "money",          "month",   "monthly",
+    "months",   "most",      "nearest", "nobody",         "number",  "one",
+    "order",    "out",       "partner", "partners",       "percent", "period",
+    "periods",  "point",     "points",  "proportionally", "quarter", "quarterly",
+    "quarters", "raises",    "rest",    "same",           "share",   "since",
+    "slices",   "splitting", "tied",    "tier",           "time",    "unpaid",
+    "up",       "week",      "weeks",   "whole",          "year",    "yearly",
+    "years",
 };
 
 static_assert(std::ranges::is_sorted(kReservedWords));
@@ -102,13 +106,13 @@ inline constexpr StatementWord kStatementWords[] = {
     {WordOf("evidence"), "an evidence", true},
     {WordOf("exclude"), "an exclude"},
     {WordOf("forfeit"), "a forfeit"},
-    {WordOf("limit"), "a limit", false, false},
+    {WordOf("limit"), "a limit"},
     {WordOf("measure"), "a measure", true},
     {WordOf("param"), "a param"},
     {WordOf("policy"), "the policy header"},
     {WordOf("score"), "a score"},
     {WordOf("set"), "a set"},
-    {WordOf("split"), "a split", false, false},
+    {WordOf("split"), "a split"},
     {WordOf("standing"), "a standing"},
     {WordOf("subject"), "a subject", true},
     {WordOf("table"), "a table"},

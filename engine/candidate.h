@@ -8,6 +8,7 @@
 #define CREDENCE_ENGINE_CANDIDATE_H_
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/decision.h"
@@ -16,13 +17,22 @@
 
 namespace credence::engine {
 
-// What one award rule gives the partner, if nothing takes it away.
+// What of a pool that is shared goes to one of the sharers.
+struct PoolShare {
+  Rational pool;                        // rounded
+  Rational part;                        // of it, in whole units of the rounding
+  bool level = false;                   // whether every sharer's part is the same
+  std::vector<std::string> texts = {};  // how a split came to it
+};
+
+// What one award or split gives the partner, if nothing takes it away.
 struct Claim {
   ruletree::RuleId rule = ruletree::kNone;
-  Rational amount;              // exact, within the award's bounds
+  Rational amount;              // exact, within the award's bounds; of a split, once divided
   std::optional<Rational> cap;  // the smallest `at most`
   std::vector<facts::EvidenceIndex> evidence;
-  std::optional<Doubt> doubt;  // then nothing above but the rule is told
+  std::optional<Doubt> doubt;      // then nothing above but the rule is told
+  std::optional<PoolShare> share;  // of a split
 };
 
 // An award rule that gave nothing, and how near it came.
@@ -31,20 +41,13 @@ struct Miss {
   RuleTrial trial;
 };
 
-// What of a pool that is shared evenly goes to one of the sharers.
-struct PoolShare {
-  Rational pool;       // rounded
-  Rational part;       // of it, in whole units of the rounding
-  bool level = false;  // whether every sharer's part is the same
-};
-
 // What is left of the claims once they are combined.
 struct Stand {
   Rational amount;
   std::optional<Rational> cap;
   std::vector<ruletree::RuleId> rules;
   std::vector<facts::EvidenceIndex> evidence;
-  std::optional<PoolShare> share;
+  std::optional<PoolShare> share;  // of a tie shared evenly
 };
 
 struct Candidate {

@@ -17,7 +17,7 @@
 namespace credence::engine {
 
 // By id, each once.
-// REQUIRES: the rule holds in `scope`, and its amount was evaluated.
+// REQUIRES: the rule holds in `scope`, and an award's amount was evaluated.
 std::vector<facts::EvidenceIndex> RecordsBehind(const Evaluator& evaluator,
                                                 const ruletree::Rule& rule, Scope& scope);
 

@@ -41,6 +41,10 @@ Claim MakeClaim(const Evaluator& evaluator, RuleId id, Scope& scope) {
   const Rule& rule = evaluator.policy().rules[id];
   Claim claim;
   claim.rule = id;
+  if (rule.split) {
+    claim.evidence = RecordsBehind(evaluator, rule, scope);
+    return claim;
+  }
   const Answer& amount = evaluator.Evaluate(rule.amount, scope);
   if (!amount.is_defined()) {
     claim.doubt = DoubtOf(evaluator, amount, rule.amount, id);

@@ -17,7 +17,8 @@
 
 namespace credence::engine {
 
-// Tries every award rule. ENSURES: each rule is among the claims or the misses.
+// Tries every award and split. ENSURES: each rule is among the claims or the misses. What a split
+// gives is open until its pool is divided (engine/split.h).
 void Qualify(const Evaluator& evaluator, std::span<const ruletree::RuleId> awards,
              Candidate& candidate);
 

@@ -12,6 +12,7 @@
 #include "engine/bind.h"
 #include "engine/checks.h"
 #include "engine/conform.h"
+#include "engine/joint_limit.h"
 #include "engine/pipeline.h"
 #include "engine/plan.h"
 #include "engine/promises.h"
@@ -130,11 +131,33 @@ void DecideParts(const Pipeline& pipeline, const BoundCase& bound,
   }
 }
 
+// The same request for days that were not asked for, by the versions that govern them. An
+// override is of the versions that have the param; days of others are decided without it.
+Request RequestFor(const ruletree::Timeline& timeline, const Request& request,
+                   const DateRange& days) {
+  const auto knows = [&](const std::string& param) {
+    if (!request.version.empty()) return true;
+    bool known = false;
+    bool governed = false;
+    for (const ruletree::PeriodPart& part : timeline.Parts(days)) {
+      if (part.policy == nullptr) continue;
+      governed = true;
+      known |= part.policy->FindParam(param) != ruletree::kNone;
+    }
+    return known || !governed;
+  };
+  Request other = request;
+  other.days = days;
+  other.explain = false;
+  std::erase_if(other.params, [&](const ParamOverride& param) { return !knows(param.name); });
+  return other;
+}
+
 // The credits of a request, decided; what they were decided with stays for what looks at them.
 class CreditRun {
  public:
   CreditRun(const ruletree::Timeline& timeline, const facts::Case& the_case, const Request& request)
-      : timeline_(timeline), request_(request), overrides_(request.params) {
+      : timeline_(timeline), case_(the_case), request_(request), overrides_(request.params) {
     plan_ = MakePlan(timeline, request, faults_);
     if (faults_.empty()) {
       overrides_.Check(plan_.policies.empty() ? timeline.versions() : plan_.policies, faults_);
@@ -157,6 +180,7 @@ class CreditRun {
   // REQUIRES: no faults. `traced`, unless null, is told what was asked.
   std::vector<Result> Decide(Traced* traced = nullptr) const {
     std::vector<Result> results;
+    const Earlier earlier = DecideEarlier();
     std::map<const ruletree::Policy*, std::unique_ptr<Pipeline>> pipelines;
     for (const PolicyPtr& policy : plan_.policies) {
       pipelines.emplace(policy.get(),
@@ -176,8 +200,11 @@ class CreditRun {
              plan_.parts[end].policy == first.policy) {
         ++end;
       }
-      DecideParts(*pipelines.at(first.policy.get()), bindings_.For(*first.policy),
-                  std::span(plan_.parts).subspan(begin, end - begin), results);
+      const Pipeline& pipeline = *pipelines.at(first.policy.get());
+      const std::span parts = std::span(plan_.parts).subspan(begin, end - begin);
+      const size_t decided = results.size();
+      DecideParts(pipeline, bindings_.For(*first.policy), parts, results);
+      Limit(pipeline, parts, earlier, decided, results);
     }
     for (const std::unique_ptr<Trace>& trace : traces) trace->MoveInto(*traced);
     return results;
@@ -190,7 +217,56 @@ class CreditRun {
   }
 
  private:
+  // What limits of a longer period ask for, before the days that are asked for.
+  struct Earlier {
+    std::vector<Result> results;
+    std::string unknown;
+  };
+  Earlier DecideEarlier() const {
+    std::optional<Date> first;
+    for (const PolicyPtr& policy : plan_.policies) {
+      const std::optional<Date> begin = LooksBackTo(*policy, request_.days.begin);
+      if (begin && (!first || *begin < *first)) first = begin;
+    }
+    if (!first || *first >= request_.days.begin) return {};
+    const DateRange days{*first, request_.days.begin};
+    const Request other = RequestFor(timeline_, request_, days);
+    CreditRun run(timeline_, case_, other);
+    if (run.faults().empty()) return {run.Decide(), ""};
+    return {{}, "the case does not fit what governs " + days.ToString()};
+  }
+
+  // Cuts the results from `first` on, those of `parts`, to the limits of their policy.
+  void Limit(const Pipeline& pipeline, std::span<const PlannedPart> parts, const Earlier& earlier,
+             size_t first, std::vector<Result>& results) const {
+    if (pipeline.policy().limits.empty()) return;
+    for (const PlannedPart& part : parts) {
+      const auto is_of = [&](const Result& result) {
+        return result.period.unit == part.period.unit && result.days == part.days;
+      };
+      const auto is_before = [&](const Result& result) {
+        return result.period.unit == part.period.unit && result.days.end <= part.days.begin;
+      };
+      EarlierResults before{{}, earlier.unknown};
+      std::vector<Result*> at_hand;
+      const std::optional<Date> back = LooksBackTo(pipeline.policy(), part.days.begin);
+      if (back && *back < part.days.begin) {
+        for (const Result& result : earlier.results) {
+          if (is_before(result)) before.results.push_back(&result);
+        }
+        for (size_t i = 0; i < first; ++i) {
+          if (is_before(results[i])) before.results.push_back(&results[i]);
+        }
+      }
+      for (size_t i = first; i < results.size(); ++i) {
+        if (is_of(results[i])) at_hand.push_back(&results[i]);
+      }
+      ApplyLimits(pipeline.evaluator(), at_hand, before, request_.explain);
+    }
+  }
+
   const ruletree::Timeline& timeline_;
+  const facts::Case& case_;
   const Request& request_;
   const Overrides overrides_;
   FaultList faults_;
@@ -259,13 +335,7 @@ class LevelRun {
 
   // The results of days that were not asked for, by the versions that govern them.
   AwardHistory::Month DecideOther(const DateRange& days) {
-    Request other = request_;
-    other.days = days;
-    other.explain = false;
-    other.params.clear();
-    for (const ParamOverride& param : request_.params) {
-      if (KnowsParam(param.name, days)) other.params.push_back(param);
-    }
+    const Request other = RequestFor(timeline_, request_, days);
     CreditRun run(timeline_, case_, other);
     looked_back_ += run.candidates();
     if (!run.faults().empty()) {
@@ -278,19 +348,6 @@ class LevelRun {
                   " combinations of period, credit, subject and partner"};
     }
     return {run.Decide(), ""};
-  }
-
-  // An override is of the versions that have the param; days of others are decided without it.
-  bool KnowsParam(const std::string& name, const DateRange& days) const {
-    if (!request_.version.empty()) return true;
-    bool known = false;
-    bool governed = false;
-    for (const ruletree::PeriodPart& part : timeline_.Parts(days)) {
-      if (part.policy == nullptr) continue;
-      governed = true;
-      known |= part.policy->FindParam(name) != ruletree::kNone;
-    }
-    return known || !governed;
   }
 
   const ruletree::Timeline& timeline_;

@@ -21,28 +21,6 @@ using ruletree::Op;
 
 namespace {
 
-// What asks the partner by itself, whatever its operands do.
-bool AsksPartner(const ruletree::Policy& policy, const Node& node) {
-  const ruletree::Vocabulary& vocabulary = *policy.vocabulary;
-  switch (node.op) {
-    case Op::kMeasure:
-      return vocabulary.measures[node.ref].per == kPartner;
-    case Op::kAttribute:
-      return vocabulary.attributes[node.ref].of == kPartner;
-    case Op::kSubjectId:
-      return node.ref == kPartner;
-    case Op::kEvidenceField:
-    case Op::kPartnerWith:
-    case Op::kEvidenceTest:
-    case Op::kAward:
-    case Op::kAwardTotal:
-    case Op::kHolds:
-      return true;
-    default:
-      return IsFold(node.op) && policy.folds[node.ref].evidence != ruletree::kNone;
-  }
-}
-
 bool TakesRecords(const ruletree::Policy& policy, const Node& node) {
   return node.op == Op::kPartnerWith ||
          (IsFold(node.op) && policy.folds[node.ref].evidence != ruletree::kNone);
@@ -84,7 +62,7 @@ Evaluator::Evaluator(const ruletree::Policy& policy, const BoundCase& bound, Par
       bound_(bound),
       params_(std::move(params)),
       results_(results),
-      asks_partner_(AtOrBelow(policy, AsksPartner)),
+      asks_partner_(AtOrBelow(policy, ruletree::AsksPartner)),
       rests_on_records_(AtOrBelow(policy, TakesRecords)) {
   params_.resize(policy.params.size());
 }

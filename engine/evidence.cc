@@ -153,6 +153,7 @@ class TestRun {
     });
     Sorted sorted = SortRecords(evaluator_, test_, scope_, std::move(records));
     KindFinding finding{kind, false, sorted.sure};
+    if (!sorted.unsure.empty()) finding.unsure = sorted.why.why();
     finding.holds = DaysCovered(bound, sorted.sure, demand_.window) >= demand_.days;
     if (finding.holds || sorted.unsure.empty()) return finding;
     sorted.sure.insert(sorted.sure.end(), sorted.unsure.begin(), sorted.unsure.end());

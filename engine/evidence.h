@@ -17,6 +17,7 @@
 #define CREDENCE_ENGINE_EVIDENCE_H_
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/evaluate.h"
@@ -28,6 +29,7 @@ struct KindFinding {
   ruletree::EvidenceKindId kind = ruletree::kNone;
   bool holds = false;
   std::vector<facts::EvidenceIndex> records;  // that lie in the window, by id
+  std::string unsure = {};  // why nobody can tell of one more; empty when all are known
 };
 
 struct TestFinding {

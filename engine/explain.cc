@@ -58,6 +58,17 @@ std::vector<Step> TestSteps(const Evaluator& evaluator, const Rule& rule, Scope&
   return steps;
 }
 
+// How the pool of a split came to the candidate's part.
+void AddShare(const Policy& policy, const Rule& rule, RuleId id, const Candidate& candidate,
+              std::vector<Step>& steps) {
+  for (const Claim& claim : candidate.claims) {
+    if (claim.rule != id || !claim.share) continue;
+    for (const std::string& text : claim.share->texts) {
+      steps.push_back({Stage::kChoose, text, policy.LineOf(rule.span), {}});
+    }
+  }
+}
+
 }  // namespace
 
 int LineWithin(const Policy& policy, const Rule& rule, Span span) {
@@ -110,6 +121,7 @@ std::vector<Step> ExplainStand(const Evaluator& evaluator, Candidate& candidate)
                                    AmountSteps(evaluator, rule, candidate.scope)}) {
       std::move(part.begin(), part.end(), std::back_inserter(steps));
     }
+    if (rule.split) AddShare(policy, rule, id, candidate, steps);
   }
   for (const RuleId replaced : candidate.replaced) {
     steps.push_back({Stage::kReplace,

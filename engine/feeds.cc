@@ -74,6 +74,12 @@ std::vector<std::string> FeedsOf(const Policy& policy, const ruletree::Credit& c
     gatherer.Reach(rule.amount);
     for (const ruletree::Guard& guard : rule.guards) gatherer.Reach(guard.condition);
     for (const ruletree::Bound& bound : rule.bounds) gatherer.Reach(bound.value);
+    if (!rule.split) continue;
+    for (const NodeId node :
+         {rule.split->order, rule.split->weight, rule.split->day, rule.split->cap}) {
+      gatherer.Reach(node);
+    }
+    for (const auto& position : rule.split->positions) gatherer.Reach(position.where);
   }
   return std::move(gatherer).Gather();
 }

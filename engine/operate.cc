@@ -76,11 +76,6 @@ bool IsIn(const Policy& policy, const Node& node, const Value& symbol) {
 
 }  // namespace
 
-bool IsFold(Op op) {
-  return op == Op::kSum || op == Op::kCount || op == Op::kHighest || op == Op::kLowest ||
-         op == Op::kAverage;
-}
-
 int Compare(const Value& a, const Value& b) {
   if (const auto* number = std::get_if<Rational>(&a)) {
     const std::strong_ordering order = *number <=> std::get<Rational>(b);

@@ -12,9 +12,6 @@
 
 namespace credence::engine {
 
-// sum, count, highest, lowest or average: an operation over the rows of a fold.
-bool IsFold(ruletree::Op op);
-
 // Arithmetic and comparisons of two values.
 // REQUIRES: node.op is one of kAdd .. kDivide, kGreaterEqual .. kNotEqual, kPointsToward; a and b
 // are defined.

@@ -1,7 +1,6 @@
 #include "engine/pipeline.h"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
 #include <utility>
 
@@ -12,7 +11,9 @@
 #include "engine/evidence_text.h"
 #include "engine/explain.h"
 #include "engine/feeds.h"
+#include "engine/held.h"
 #include "engine/pool.h"
+#include "engine/split.h"
 
 namespace credence::engine {
 
@@ -64,25 +65,6 @@ std::string PoolText(const Credit& credit, const PoolShare& share, const std::st
          ToDisplay(share.part, credit.type) + (share.level ? " each" : " for " + partner);
 }
 
-template <typename Items, typename Less>
-void Unite(Items from, Items& into, Less less) {
-  std::move(from.begin(), from.end(), std::back_inserter(into));
-  std::sort(into.begin(), into.end(), less);
-  const auto same = [&](const auto& a, const auto& b) { return !less(a, b) && !less(b, a); };
-  into.erase(std::unique(into.begin(), into.end(), same), into.end());
-}
-
-void MergeHeld(Held more, std::optional<Held>& held) {
-  if (!held) {
-    held = std::move(more);
-    return;
-  }
-  if (held->text.find(more.text) == std::string::npos) held->text += "; " + more.text;
-  Unite(std::move(more.between), held->between, std::less<>());
-  Unite(std::move(more.rules), held->rules,
-        [](const RuleRef& a, const RuleRef& b) { return a.name < b.name; });
-}
-
 }  // namespace
 
 Pipeline::Pipeline(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params,
@@ -101,7 +83,8 @@ Pipeline::Pipeline(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValu
     const ruletree::Rule& rule = policy_->rules[id];
     for (const CreditId credit : rule.credits) {
       CreditRules& rules = rules_[credit];
-      if (rule.kind == RuleKind::kAward) rules.awards.push_back(id);
+      const bool gives = rule.kind == RuleKind::kAward || rule.kind == RuleKind::kSplit;
+      if (gives) rules.awards.push_back(id);
       if (rule.kind == RuleKind::kExclude) rules.exclusions.push_back(id);
       if (rule.kind == RuleKind::kForfeit) rules.forfeits.push_back(id);
       all[credit].push_back(id);
@@ -142,6 +125,18 @@ void Pipeline::Exclude(const CreditRules& rules, Candidate& candidate) const {
   }
 }
 
+void Pipeline::Divide(const Credit& credit, const CreditRules& rules,
+                      std::vector<Candidate>& candidates) const {
+  // A doubt about one claim is one about every share.
+  for (const Candidate& candidate : candidates) {
+    if (candidate.removal) continue;
+    for (const Claim& claim : candidate.claims) {
+      if (claim.doubt) return;
+    }
+  }
+  for (const RuleId split : rules.awards) DivideCandidates(evaluator_, credit, split, candidates);
+}
+
 void Pipeline::Forfeit(const CreditRules& rules, std::vector<Candidate>& candidates) const {
   for (Candidate& candidate : candidates) {
     if (!candidate.chosen) continue;
@@ -178,6 +173,8 @@ bool Pipeline::MakeAward(const Credit& credit, Candidate& candidate, Award& awar
   if (!explain_) return true;
   award.steps = ExplainStand(evaluator_, candidate);
   std::move(candidate.choice.begin(), candidate.choice.end(), std::back_inserter(award.steps));
+  // A split has told how its pool was rounded.
+  if (credit.sharing == ruletree::Sharing::kShared) return true;
   if (stand.share || credit.rounding) {
     std::string text = stand.share ? PoolText(credit, *stand.share, award.partner)
                                    : RoundingText(credit, stand, *amount);
@@ -243,9 +240,11 @@ Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& 
   for (Candidate& candidate : candidates) {
     Qualify(evaluator_, rules.awards, candidate);
     Exclude(rules, candidate);
-    if (candidate.removal) continue;
-    Replace(*policy_, candidate);
-    CombineClaims(evaluator_, credit, candidate);
+    if (!candidate.removal) Replace(*policy_, candidate);
+  }
+  if (credit.sharing == ruletree::Sharing::kShared) Divide(credit, rules, candidates);
+  for (Candidate& candidate : candidates) {
+    if (!candidate.removal) CombineClaims(evaluator_, credit, candidate);
   }
   result.held = Choose(evaluator_, credit, candidates);
   Forfeit(rules, candidates);

@@ -2,6 +2,8 @@
 //
 //   qualify -> exclude -> replace -> combine and choose -> forfeit -> round
 //
+// What several credits come to together is cut afterwards (engine/joint_limit.h).
+//
 // No other order, and inside a stage nothing depends on the order of rules or rows. Every
 // partner of the case is a candidate; for a credit per partner only the partner itself is.
 //
@@ -37,6 +39,7 @@ class Pipeline {
                 const DateRange& days) const;
 
   const ruletree::Policy& policy() const { return *policy_; }
+  const Evaluator& evaluator() const { return evaluator_; }
 
  private:
   // The rules of one credit, each list by rule name.
@@ -49,6 +52,9 @@ class Pipeline {
 
   std::vector<Candidate> Candidates(const ruletree::Credit& credit, Scope& for_all_partners) const;
   void Exclude(const CreditRules& rules, Candidate& candidate) const;
+  // The pools of a shared credit, divided among those who claim a part.
+  void Divide(const ruletree::Credit& credit, const CreditRules& rules,
+              std::vector<Candidate>& candidates) const;
   void Forfeit(const CreditRules& rules, std::vector<Candidate>& candidates) const;
   // False: a number passed the limits, and the candidate is in doubt.
   bool MakeAward(const ruletree::Credit& credit, Candidate& candidate, Award& award) const;

@@ -19,7 +19,7 @@ namespace {
 std::string RuleTitle(const ruletree::Rule& rule) {
   if (rule.kind == RuleKind::kExclude) return "exclude " + rule.name;
   if (rule.kind == RuleKind::kForfeit) return "forfeit " + rule.name;
-  return "award " + rule.name;
+  return (rule.split ? "split " : "award ") + rule.name;
 }
 
 std::string GuardTitle(const ruletree::Policy& policy, const ruletree::Guard& guard) {

@@ -141,6 +141,11 @@ std::string_view OpName(Op op) {
   CREDENCE_CHECK(false);
 }
 
+bool IsFold(Op op) {
+  return op == Op::kSum || op == Op::kCount || op == Op::kHighest || op == Op::kLowest ||
+         op == Op::kAverage;
+}
+
 DateRange ResolveWindow(const Window& window, const DateRange& part) {
   switch (window.kind) {
     case WindowKind::kThePeriod:

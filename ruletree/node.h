@@ -108,6 +108,9 @@ enum class Op : uint8_t {
 
 std::string_view OpName(Op op);  // "greater_equal"
 
+// sum, count, highest, lowest or average: an operation over the rows of a fold.
+bool IsFold(Op op);
+
 // Fields every evidence kind has, beside the declared ones.
 inline constexpr uint32_t kFromField = 0xfffffff0;     // `.from` of lasting evidence
 inline constexpr uint32_t kOnField = 0xfffffff1;       // `.on` of dated evidence

@@ -32,6 +32,27 @@ RuleId Policy::FindRule(std::string_view rule) const { return PositionByName(rul
 
 uint32_t Policy::FindParam(std::string_view param) const { return PositionByName(params, param); }
 
+bool AsksPartner(const Policy& policy, const Node& node) {
+  const Vocabulary& vocabulary = *policy.vocabulary;
+  switch (node.op) {
+    case Op::kMeasure:
+      return vocabulary.measures[node.ref].per == kPartner;
+    case Op::kAttribute:
+      return vocabulary.attributes[node.ref].of == kPartner;
+    case Op::kSubjectId:
+      return node.ref == kPartner;
+    case Op::kEvidenceField:
+    case Op::kPartnerWith:
+    case Op::kEvidenceTest:
+    case Op::kAward:
+    case Op::kAwardTotal:
+    case Op::kHolds:
+      return true;
+    default:
+      return IsFold(node.op) && policy.folds[node.ref].evidence != kNone;
+  }
+}
+
 std::string Policy::TextOf(Span span) const {
   CREDENCE_CHECK(source != nullptr);
   std::string collapsed;

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "core/apportion.h"
 #include "core/rounding.h"
 #include "ruletree/node.h"
 #include "ruletree/table.h"
@@ -80,17 +81,57 @@ struct Bound {
   Span span = {};
 };
 
-enum class RuleKind : uint8_t { kAward, kExclude, kForfeit };
+enum class SplitMethod : uint8_t { kEvenly, kWeighted, kHalving, kPositions };
+enum class Place : uint8_t { kFirst, kLast, kMiddle, kRest };
+
+// The records at one place of the order, and what they have together.
+struct SplitPosition {
+  Rational share = {};  // above zero; those of one split add up to 1
+  Place place = Place::kFirst;
+  NodeId where = kNone;  // of a record
+  Span span = {};
+};
+
+// How the pool of a split is divided among the partners' records of its evidence. Nodes are
+// asked of each record, day and cap of none: they are the same for every partner.
+struct Split {
+  SplitMethod method = SplitMethod::kEvenly;
+  NodeId order = kNone;   // ascending; of kPositions always there
+  NodeId weight = kNone;  // of kWeighted
+  int32_t half_life = 0;  // of kHalving, in days, counted to
+  NodeId day = kNone;     // this day
+  bool after = false;     // records come after it, not before
+  std::vector<SplitPosition> positions = {};
+  NodeId cap = kNone;
+  Excess excess = Excess::kUnpaid;  // where goes what the cap cuts
+};
+
+enum class RuleKind : uint8_t { kAward, kSplit, kExclude, kForfeit };
 
 struct Rule {
   RuleKind kind = RuleKind::kAward;
   std::string name = {};               // given with `as`, else made of the credit's name
-  std::vector<CreditId> credits = {};  // an award has exactly one
+  std::vector<CreditId> credits = {};  // an award or a split has exactly one
   std::vector<RuleId> replaces = {};   // of an award; acyclic
   NodeId evidence = kNone;             // evidence test node; kNone: every partner (removals only)
   std::vector<Guard> guards = {};      // all must hold
-  NodeId amount = kNone;               // of an award
+  NodeId amount = kNone;               // of an award, and the pool of a split
   std::vector<Bound> bounds = {};      // of an award
+  std::optional<Split> split = {};     // of a split; its evidence is a test of one kind
+  std::string because = {};
+  Span span = {};
+};
+
+// What credits come to together, cut after the choice and before they are rounded.
+struct Limit {
+  std::string name = {};                // "rebate + growth_bonus per partner each year"
+  std::vector<CreditId> credits = {};   // of one unit and period, in the order written
+  bool per_partner = false;             // each partner has a limit of its own
+  std::vector<SubjectTypeId> per = {};  // and each subject of these types
+  PeriodUnit each = PeriodUnit::kYear;  // as long as the credits' own, or longer
+  NodeId to = kNone;
+  SubjectTypeId asked = kNone;           // the type of subject that `to` is asked of
+  std::vector<CreditId> cut_first = {};  // none: all are cut alike
   std::string because = {};
   Span span = {};
 };
@@ -180,6 +221,7 @@ struct Policy {
 
   std::vector<Credit> credits = {};  // in the order of the text
   std::vector<Rule> rules = {};      // in the order of the text, which no meaning depends on
+  std::vector<Limit> limits = {};
   std::vector<Param> params = {};
   std::vector<Define> defines = {};
   std::vector<Table> tables = {};
@@ -202,6 +244,9 @@ struct Policy {
   std::string TextOf(Span span) const;
   int LineOf(Span span) const;
 };
+
+// Whether the node asks the partner by itself, whatever its operands do.
+bool AsksPartner(const Policy& policy, const Node& node);
 
 using PolicyPtr = std::shared_ptr<const Policy>;
 

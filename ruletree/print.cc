@@ -30,7 +30,7 @@ std::string SharingName(const Credit& credit) {
     case Sharing::kEvery:
       return "for every";
     case Sharing::kShared:
-      return "shared by";
+      return "shared by partners";
   }
   CREDENCE_CHECK(false);
 }
@@ -136,6 +136,7 @@ class Printer {
     for (size_t i = 0; i < policy_.tiers.size(); ++i) PrintTiers(i);
     for (size_t i = 0; i < policy_.credits.size(); ++i) PrintCredit(i);
     for (size_t i = 0; i < policy_.rules.size(); ++i) PrintRule(i);
+    for (size_t i = 0; i < policy_.limits.size(); ++i) PrintLimit(i);
     for (size_t i = 0; i < policy_.scores.size(); ++i) PrintScore(i);
     for (size_t i = 0; i < policy_.standings.size(); ++i) PrintStanding(i);
     for (size_t i = 0; i < policy_.checks.size(); ++i) PrintCheck(i);
@@ -247,6 +248,8 @@ class Printer {
     switch (kind) {
       case RuleKind::kAward:
         return "award";
+      case RuleKind::kSplit:
+        return "split";
       case RuleKind::kExclude:
         return "exclude";
       case RuleKind::kForfeit:
@@ -267,11 +270,63 @@ class Printer {
     for (const Guard& guard : rule.guards) {
       line += (guard.unless ? "  unless " : "  when ") + Id(guard.condition);
     }
-    if (rule.kind == RuleKind::kAward) line += "  amount " + Id(rule.amount);
+    if (rule.amount != kNone) line += "  amount " + Id(rule.amount);
     for (const Bound& bound : rule.bounds) {
       line += (bound.at_most ? "  at most " : "  at least ") + Id(bound.value);
     }
+    if (rule.split) line += SplitText(*rule.split);
     Line(line + "  because \"" + rule.because + "\"");
+  }
+
+  static std::string_view PlaceWord(Place place) {
+    switch (place) {
+      case Place::kFirst:
+        return "first";
+      case Place::kLast:
+        return "last";
+      case Place::kMiddle:
+        return "middle";
+      case Place::kRest:
+        return "rest";
+    }
+    CREDENCE_CHECK(false);
+  }
+
+  static std::string SplitText(const Split& split) {
+    std::string text;
+    if (split.order != kNone) text += "  in order of " + Id(split.order);
+    switch (split.method) {
+      case SplitMethod::kEvenly:
+        text += "  evenly";
+        break;
+      case SplitMethod::kWeighted:
+        text += "  weighted by " + Id(split.weight);
+        break;
+      case SplitMethod::kHalving:
+        text += "  halving every " + std::to_string(split.half_life) + " days ";
+        text += (split.after ? "after " : "before ") + Id(split.day);
+        break;
+      case SplitMethod::kPositions:
+        break;
+    }
+    for (const SplitPosition& position : split.positions) {
+      text += "  " + ToLiteral(position.share, Type::Of(TypeKind::kPercent)) + " to " +
+              std::string(PlaceWord(position.place));
+      if (position.where != kNone) text += " where " + Id(position.where);
+    }
+    if (split.cap != kNone) {
+      text += "  at most " + Id(split.cap) + " each, excess ";
+      text += split.excess == Excess::kUnpaid ? "unpaid" : "to the rest";
+    }
+    return text;
+  }
+
+  void PrintLimit(size_t id) {
+    const Limit& limit = policy_.limits[id];
+    std::string line = "limit " + std::to_string(id) + " " + limit.name + " to " + Id(limit.to);
+    line += limit.cut_first.empty() ? "  cutting proportionally" : "  cutting";
+    for (const CreditId credit : limit.cut_first) line += " " + policy_.credits[credit].name;
+    Line(line + "  because \"" + limit.because + "\"");
   }
 
   void PrintScore(size_t id) {

@@ -13,11 +13,6 @@ bool IsEvidence(Op op) {
          op == Op::kEvidenceTest;
 }
 
-bool IsFold(Op op) {
-  return op == Op::kSum || op == Op::kCount || op == Op::kHighest || op == Op::kLowest ||
-         op == Op::kAverage;
-}
-
 // Counts and numbers mix; otherwise units must be equal.
 bool SameUnit(const Type& a, const Type& b) {
   const auto plain = [](const Type& t) {
@@ -116,6 +111,10 @@ class Verifier {
     for (size_t i = 0; i < policy_.credits.size() && fault_.empty(); ++i) {
       at_ = "credit " + std::to_string(i);
       VerifyCredit(policy_.credits[i]);
+    }
+    for (size_t i = 0; i < policy_.limits.size() && fault_.empty(); ++i) {
+      at_ = "limit " + std::to_string(i);
+      VerifyLimit(policy_.limits[i]);
     }
     for (RuleId i = 0; i < policy_.rules.size() && fault_.empty(); ++i) {
       at_ = "rule " + std::to_string(i);
@@ -432,10 +431,11 @@ class Verifier {
   }
 
   void VerifyRule(const Rule& rule) {
-    const bool award = rule.kind == RuleKind::kAward;
+    const bool pays = rule.kind == RuleKind::kAward || rule.kind == RuleKind::kSplit;
     for (const CreditId credit : rule.credits) ExpectIn(credit, policy_.credits, "credit");
-    Expect(award ? rule.credits.size() == 1 : !rule.credits.empty(), "credits do not fit");
-    Expect(!award || rule.evidence != kNone, "an award to nobody in particular");
+    Expect(pays ? rule.credits.size() == 1 : !rule.credits.empty(), "credits do not fit");
+    Expect(!pays || rule.evidence != kNone, "an award to nobody in particular");
+    Expect((rule.kind == RuleKind::kSplit) == rule.split.has_value(), "a pool undivided");
     if (rule.evidence != kNone) {
       ExpectIn(rule.evidence, policy_.nodes, "evidence node");
       if (Has(rule.evidence)) {
@@ -443,7 +443,8 @@ class Verifier {
       }
     }
     for (const Guard& guard : rule.guards) ExpectTruth(guard.condition, "guard");
-    if (award) {
+    if (rule.split && fault_.empty()) VerifySplit(rule, *rule.split);
+    if (pays) {
       ExpectAmount(rule, rule.amount, "amount");
     } else {
       Expect(rule.amount == kNone && rule.bounds.empty() && rule.replaces.empty(),
@@ -456,6 +457,48 @@ class Verifier {
       const Rule& target = policy_.rules[replaced];
       Expect(target.kind == RuleKind::kAward && target.credits == rule.credits,
              "replaces an award of another credit");
+    }
+  }
+
+  void VerifySplit(const Rule& rule, const Split& split) {
+    const Credit& credit = policy_.credits[rule.credits[0]];
+    Expect(credit.sharing == Sharing::kShared, "divides what is no pool");
+    Expect(rule.replaces.empty() && rule.bounds.empty(), "a split with clauses of an award");
+    const Node* over = Has(rule.evidence) ? &policy_.nodes[rule.evidence] : nullptr;
+    Expect(over != nullptr && over->op == Op::kEvidenceTest &&
+               policy_.tests[over->ref].kinds.size() == 1,
+           "is not over one kind of evidence");
+    if (split.order != kNone) ExpectValue(split.order, "order");
+    if (split.cap != kNone) ExpectAmount(rule, split.cap, "cap");
+    Expect((split.method == SplitMethod::kWeighted) == (split.weight != kNone), "weighs nothing");
+    if (split.weight != kNone) ExpectValue(split.weight, "weight");
+    Expect((split.method == SplitMethod::kHalving) == (split.day != kNone), "halves to no day");
+    if (split.day != kNone) ExpectDate(split.day, "day");
+    Expect(split.day == kNone || split.half_life > 0, "never halves");
+    Rational shares;
+    for (const SplitPosition& position : split.positions) {
+      Expect(position.share.sign() > 0, "a share of nothing");
+      if (position.where != kNone) ExpectTruth(position.where, "where");
+      shares = CheckedAdd(shares, position.share).value_or(Rational());
+    }
+    const bool positions = split.method == SplitMethod::kPositions;
+    Expect(!positions || (shares == Rational(1) && split.order != kNone), "shares do not add up");
+  }
+
+  void VerifyLimit(const Limit& limit) {
+    Expect(!limit.credits.empty(), "limits nothing");
+    for (const CreditId credit : limit.credits) ExpectIn(credit, policy_.credits, "credit");
+    for (const CreditId credit : limit.cut_first) ExpectIn(credit, policy_.credits, "credit");
+    for (const SubjectTypeId subject : limit.per) {
+      ExpectIn(subject, vocabulary_.subjects, "subject");
+    }
+    Expect(limit.per_partner || !limit.per.empty(), "is per nobody");
+    ExpectIn(limit.asked, vocabulary_.subjects, "subject");
+    ExpectValue(limit.to, "amount");
+    if (!fault_.empty()) return;
+    for (const CreditId credit : limit.credits) {
+      Expect(SameUnit(TypeOf(limit.to), policy_.credits[credit].type), "units differ");
+      Expect(policy_.credits[credit].each <= limit.each, "is of shorter periods");
     }
   }
 

@@ -15,82 +15,31 @@
 #include "engine/decide.h"
 #include "engine/print_decision.h"
 #include "facts/case.h"
+#include "tests/support/case_rows.h"
 #include "tests/support/golden.h"
 
 namespace credence {
 namespace {
 
+using testing::CaseRows;
+using testing::Day;
+using testing::Dollars;
 using testing::GoldenBeside;
 using testing::GoldenInputs;
 using testing::MatchesGolden;
+using testing::Number;
 using testing::ReadGolden;
+using testing::Symbol;
 
 const char kFolder[] = "tests/golden/evaluate";
 const char kProgramme[] = "rules/cloud_recognition/";
 
-Date Day(const std::string& text) { return *Date::Parse(text); }
-facts::TypedValue Number(int64_t value) { return {Type::Of(TypeKind::kNumber), Rational(value)}; }
-facts::TypedValue Dollars(const std::string& value) {
-  return {Type::Money(*FindCurrency("USD")), *Rational::FromDecimal(value)};
+std::vector<facts::AttributeInput> Since(const std::string& day) {
+  return {{"since", Day(Day(day))}};
 }
-facts::TypedValue Symbol(const std::string& name) { return {Type::Of(TypeKind::kSymbol), name}; }
-
-// Rows of a case, a line each.
-class Rows {
- public:
-  explicit Rows(std::string id) : builder_(std::move(id)) {}
-
-  Rows& Subject(const std::string& type, const std::string& id, const std::string& parent = "",
-                std::vector<facts::AttributeInput> attributes = {}) {
-    builder_.AddSubject(
-        {.type = type, .id = id, .parent = parent, .attributes = std::move(attributes)});
-    return *this;
-  }
-  Rows& Measure(const std::string& measure, const std::string& subject, const std::string& period,
-                facts::TypedValue value) {
-    builder_.AddMeasure({.measure = measure,
-                         .subject = subject,
-                         .period = ParsePeriod(period),
-                         .value = std::move(value)});
-    return *this;
-  }
-  // `days` is "2015-07-01..", "2016-02-05..2016-02-19" or "2016-01-05".
-  Rows& Evidence(const std::string& id, const std::string& kind, const std::string& partner,
-                 const std::string& subject, const std::string& days,
-                 std::vector<facts::AttributeInput> fields = {}, const char* recorded = nullptr) {
-    facts::EvidenceInput input{.id = id,
-                               .kind = kind,
-                               .partner = partner,
-                               .subject = subject,
-                               .fields = std::move(fields)};
-    if (days.size() == 10) {
-      input.on = Day(days);
-    } else {
-      input.from = Day(days.substr(0, 10));
-      if (days.size() > 12) input.through = Day(days.substr(12));
-    }
-    if (recorded != nullptr) input.recorded = Day(recorded);
-    builder_.AddEvidence(std::move(input));
-    return *this;
-  }
-  Rows& Designation(const std::string& id, const std::string& partner, const std::string& since) {
-    return Evidence(id, "dpor", partner, "ea1", since + "..",
-                    {{"since", {Type::Of(TypeKind::kDate), Day(since)}}});
-  }
-
-  facts::Case Build() {
-    std::vector<facts::Fault> faults;
-    std::optional<facts::Case> built = std::move(builder_).Build(faults);
-    for (const facts::Fault& fault : faults) ADD_FAILURE() << fault.field << ": " << fault.message;
-    return std::move(built).value_or(facts::Case());
-  }
-
- private:
-  facts::CaseBuilder builder_;
-};
 
 facts::Case Northwind(const std::vector<std::string>& families) {
-  Rows rows("northwind");
+  CaseRows rows("northwind");
   rows.Subject("customer", "northwind", "", {{"segment", Symbol("education")}})
       .Subject("subscription", "ea1", "northwind")
       .Subject("partner", "adatum")
@@ -119,8 +68,8 @@ facts::Case Northwind(const std::vector<std::string>& families) {
       .Measure("revenue", "ea1", "2016-01", Dollars("1000"))
       .Measure("revenue", "ea1", "2016-02", Dollars("12345.67"))
       .Measure("quota", "adatum", "2016", Dollars("50049"));
-  return rows.Designation("e1", "adatum", "2014-03-01")
-      .Designation("e2", "contoso", "2015-07-01")
+  return rows.Evidence("e1", "dpor", "adatum", "ea1", "2014-03-01..", Since("2014-03-01"))
+      .Evidence("e2", "dpor", "contoso", "ea1", "2015-07-01..", Since("2015-07-01"))
       .Evidence("e3", "csp", "contoso", "ea1", "2016-02-05..2016-02-19",
                 {{"tier", Symbol("indirect")}})
       .Evidence("e4", "csp", "fabrikam", "ea1", "2015-01-01..", {{"tier", Symbol("direct")}},
@@ -129,7 +78,7 @@ facts::Case Northwind(const std::vector<std::string>& families) {
       .Evidence("e6", "visit", "litware", "northwind", "2016-01-05",
                 {{"topic", Symbol("migration")}})
       .Evidence("e7", "delegated_admin", "tailspin", "ea1.yammer", "2014-01-01..2016-01-31")
-      .Designation("e8", "woodgrove", "2015-12-01")
+      .Evidence("e8", "dpor", "woodgrove", "ea1", "2015-12-01..", Since("2015-12-01"))
       .Evidence("e9", "enrolled", "adatum", "", "2015-01-01..")
       .Evidence("e10", "enrolled", "contoso", "", "2015-01-01..")
       .Evidence("e11", "suspended", "contoso", "", "2016-02-10..2016-02-20")
@@ -197,8 +146,8 @@ constexpr Usage kUsage[] = {
 // One Enterprise Agreement with 1,000 seats on each of four workloads. A is the partner of
 // record, B administers Exchange and D Yammer, E is named by FastTrack on SharePoint, T sold the
 // agreement, N has nothing, and U is designated as well, later, and not eligible.
-Rows Announcement(bool with_partner_of_record = true) {
-  Rows rows("woodgrove");
+CaseRows Announcement(bool with_partner_of_record = true) {
+  CaseRows rows("woodgrove");
   rows.Subject("customer", "woodgrove").Subject("subscription", "ea1", "woodgrove");
   for (const Usage& usage : kUsage) {
     const std::string id = std::string("ea1.") + usage.family;
@@ -217,12 +166,13 @@ Rows Announcement(bool with_partner_of_record = true) {
     if (partner == std::string("umbra")) continue;
     rows.Evidence(std::string("ok-") + partner, "eligible", partner, "", "2015-07-01..");
   }
-  if (with_partner_of_record) rows.Designation("dpor-a", "adatum", "2015-07-01");
+  if (with_partner_of_record)
+    rows.Evidence("dpor-a", "dpor", "adatum", "ea1", "2015-07-01..", Since("2015-07-01"));
   return rows.Evidence("dap-b", "delegated_admin", "bellows", "ea1.exchange", "2015-10-01..")
       .Evidence("dap-d", "delegated_admin", "dunmore", "ea1.yammer", "2015-11-15..")
       .Evidence("ftc-e", "fasttrack", "evergreen", "ea1.sharepoint", "2015-12-07..2016-04-15")
       .Evidence("ea-t", "enterprise_agreement", "tailspin", "ea1", "2014-09-01..")
-      .Designation("dpor-u", "umbra", "2015-12-01");
+      .Evidence("dpor-u", "dpor", "umbra", "ea1", "2015-12-01..", Since("2015-12-01"));
 }
 
 // The rule files of the programme are edited for their readers; a line more is no other decision.
@@ -234,7 +184,7 @@ std::string WithoutLines(std::string text) {
   return text;
 }
 
-std::string Announced(const std::string& period, Rows rows = Announcement()) {
+std::string Announced(const std::string& period, CaseRows rows = Announcement()) {
   static const ruletree::PolicySetPtr policies =
       Compiled({std::string(kProgramme) + "cloud_recognition.vocab",
                 std::string(kProgramme) + "2015_07_winner_takes_all.policy",
@@ -266,8 +216,8 @@ TEST(AnnouncementTest, WithoutAPartnerOfRecordNobodyIsPaidAndTheOthersKeepTheirS
 }
 
 TEST(AnnouncementTest, TwoLevelDesignationsHoldTheMoneyAndNothingElse) {
-  Rows rows = Announcement();
-  rows.Designation("dpor-t", "tailspin", "2015-07-01");
+  CaseRows rows = Announcement();
+  rows.Evidence("dpor-t", "dpor", "tailspin", "ea1", "2015-07-01..", Since("2015-07-01"));
   EXPECT_TRUE(MatchesAnnouncement("two_of_record", Announced("2016-02", std::move(rows))));
 }
 

@@ -30,9 +30,9 @@ const auto quantifier = node<SyntaxKind::kQuantifier>(kw("any") | kw("all") | kw
 const auto quantified = node<SyntaxKind::kQuantified>(
     quantifier >> kw("of") >> called("a set of evidence", set_literal | name) >> -timing);
 
-const auto kind = node<SyntaxKind::kEvidenceKind>(name >> -nested(where) >> -timing);
+const auto evidence_kind_def = node<SyntaxKind::kEvidenceKind>(name >> -nested(where) >> -timing);
 
-const auto affirmed = called("evidence such as `dpor`", group | quantified | kind);
+const auto affirmed = called("evidence such as `dpor`", group | quantified | evidence_kind);
 
 const auto evidence_term_def = called(
     "evidence such as `dpor`", node<SyntaxKind::kEvidenceNo>(kw("no") >> affirmed) | affirmed);
@@ -42,9 +42,10 @@ const auto evidence_def = node<SyntaxKind::kEvidenceChain>(
 
 }  // namespace
 
-BOOST_SPIRIT_DEFINE(evidence, evidence_term, window)
+BOOST_SPIRIT_DEFINE(evidence, evidence_term, evidence_kind, window)
 BOOST_SPIRIT_INSTANTIATE(EvidenceRule, Iterator, Context)
 BOOST_SPIRIT_INSTANTIATE(EvidenceTermRule, Iterator, Context)
+BOOST_SPIRIT_INSTANTIATE(EvidenceKindRule, Iterator, Context)
 BOOST_SPIRIT_INSTANTIATE(WindowRule, Iterator, Context)
 
 }  // namespace credence::dsl::grammar

@@ -3,6 +3,7 @@
 //   expression.cc   expression, comparison, arithmetic, aggregates, literals
 //   evidence.cc     evidence, evidence_term, timing, windows
 //   statements.cc   the statements of a policy, and Recognise()
+//   splits.cc       splits and limits
 //   tables.cc       tables and tiers
 //   levels.cc       scores, standings and checks
 //   vocabulary.cc   the statements of a vocabulary
@@ -34,11 +35,13 @@ BOOST_SPIRIT_DECLARE(ExpressionRule, ComparisonRule, ArithmeticRule, LiteralRule
 // Evidence and the days it is asked about.
 using EvidenceRule = x3::rule<struct EvidenceTag>;
 using EvidenceTermRule = x3::rule<struct EvidenceTermTag>;
+using EvidenceKindRule = x3::rule<struct EvidenceKindTag>;
 using WindowRule = x3::rule<struct WindowTag>;
 const EvidenceRule evidence("evidence");
 const EvidenceTermRule evidence_term("evidence term");
+const EvidenceKindRule evidence_kind("evidence kind");
 const WindowRule window("window");
-BOOST_SPIRIT_DECLARE(EvidenceRule, EvidenceTermRule, WindowRule)
+BOOST_SPIRIT_DECLARE(EvidenceRule, EvidenceTermRule, EvidenceKindRule, WindowRule)
 
 // Shared by policies and vocabularies.
 using TypeRule = x3::rule<struct TypeTag>;
@@ -46,6 +49,11 @@ using VocabularyStatementRule = x3::rule<struct VocabularyStatementTag>;
 const TypeRule type("type");
 const VocabularyStatementRule vocabulary_statement("vocabulary statement");
 BOOST_SPIRIT_DECLARE(TypeRule, VocabularyStatementRule)
+
+// Pools, and caps across credits.
+using SplitStatementRule = x3::rule<struct SplitStatementTag>;
+const SplitStatementRule split_statement("split statement");
+BOOST_SPIRIT_DECLARE(SplitStatementRule)
 
 // Statements with rows between pipes.
 using TableStatementRule = x3::rule<struct TableStatementTag>;
@@ -76,6 +84,9 @@ const auto period_unit =
 const auto set_literal = called(
     "a set such as `{ exchange, skype }`",
     node<SyntaxKind::kSet>(sign("{") >> name >> *(sign(",") >> name) >> -sign(",") >> sign("}")));
+const auto as = node<SyntaxKind::kAs>(kw("as") >> name);
+const auto guard =
+    node<SyntaxKind::kGuard>((kw("when") | kw("unless")) >> called("a condition", expression));
 const auto because = node<SyntaxKind::kBecause>(kw("because") >> +text);
 const auto where = node<SyntaxKind::kWhere>(kw("where") >> called("one comparison", comparison));
 

@@ -13,11 +13,6 @@ namespace {
 
 // Clauses that several statements share --------------------------------------
 
-const auto as = node<SyntaxKind::kAs>(kw("as") >> name);
-
-const auto guard =
-    node<SyntaxKind::kGuard>((kw("when") | kw("unless")) >> called("a condition", expression));
-
 const auto any_partner = kw("any") >> kw("partner") >> kw("with") >> evidence;
 
 // Headers --------------------------------------------------------------------
@@ -129,7 +124,8 @@ const auto exclude =
 const auto forfeit = node<SyntaxKind::kForfeit>(kw("forfeit") >> credits >> removal_clauses);
 
 const auto statement = policy_header | credit | param | set_declaration | define | award | exclude |
-                       forfeit | table_statement | level_statement | vocabulary_statement;
+                       forfeit | split_statement | table_statement | level_statement |
+                       vocabulary_statement;
 
 // What is reported is in the grammar's order, once each.
 void DropRepetitions(std::vector<Expected>& expected) {
