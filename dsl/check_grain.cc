@@ -107,6 +107,7 @@ class GrainCheck {
       part.grain = {.each = PeriodUnit::kMonth, .flow = true};
     } else if (path.kind == PathKind::kCredit) {
       part.grain.award = part.scope.results == Results::kAwards;
+      part.grain.by_account = symbols_.credits()[path.id]->party == Party::kAccount;
     }
   }
 
@@ -121,6 +122,7 @@ class GrainCheck {
     part.grain.flow |= grain.flow;
     part.grain.folds |= grain.folds;
     part.grain.award |= grain.award;
+    part.grain.by_account |= grain.by_account;
   }
 
   // The partner is at hand everywhere, so what is per partner asks for no rows.
@@ -187,7 +189,13 @@ class GrainCheck {
   void CheckOne(Part& part, SubjectTypeId per, std::optional<PeriodUnit> each) {
     const Scope& scope = part.scope;
     if (per == ruletree::kNone) return;
-    if (per != kPartner && !vocabulary_.IsSelfOrAbove(per, scope.subject)) {
+    if (scope.by_account && per == kPartner) {
+      part.faulty = true;
+      return ReportOfEachPartner(part);
+    }
+    // Who is asked may itself be the account.
+    const bool of_account = scope.by_account && per == vocabulary_.AccountType();
+    if (per != kPartner && !of_account && !vocabulary_.IsSelfOrAbove(per, scope.subject)) {
       part.faulty = true;
       // The other values of the same expression have the same cause.
       if (!reported_.insert({per, scope.subject}).second) return;
@@ -263,6 +271,7 @@ class GrainCheck {
   // In a check awards are folded over the partners of one decision.
   void PlanAwards(const Aggregate& aggregate, Part& part) {
     part.fold.all_partners = true;
+    part.fold.by_account = parts_[part.left].grain.by_account;
     if (aggregate.over.kind == WindowKind::kUnwritten) return;
     part.faulty = true;
     Report(part, codes::kGrain, "a check looks at the awards of one decision",
@@ -458,6 +467,16 @@ class GrainCheck {
       return "average of " + Text(part) + " else 0%";
     }
     return "sum of " + Text(part);
+  }
+
+  void ReportOfEachPartner(Part& part) {
+    Report(part, codes::kGrain,
+           "`" + Text(part) + "` is of one partner, and " + decided_.name + " goes to accounts",
+           {.label = "one value for each partner of the account",
+            .why = "An account can have several partners, so this has no single answer.",
+            .help = "Ask for evidence, which counts from any of them, or for what the account "
+                    "itself has, such as `account.region`.",
+            .related = Decided()});
   }
 
   void ReportUnrelated(const Part& part, SubjectTypeId per) {

@@ -35,7 +35,6 @@ class SharingCheck {
       if (split != nullptr) CheckPool(declared, split->credit);
     }
     for (uint32_t id = 0; id < draft_.credits.size(); ++id) {
-      if (draft_.credits[id].not_spoken) continue;
       CheckAwarded(id);
       CheckOrder(id);
       CheckRanks(id);

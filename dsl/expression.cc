@@ -113,7 +113,8 @@ class Layout {
                                            .each = above.scope.each,
                                            .record = above.scope.record,
                                            .ranking = above.scope.ranking,
-                                           .results = above.scope.results}},
+                                           .results = above.scope.results,
+                                           .by_account = above.scope.by_account}},
                         .slot = slot});
   }
 

@@ -38,6 +38,7 @@ struct Scope {
   ruletree::EvidenceKindId record = ruletree::kNone;  // of the record at hand
   bool ranking = false;                               // a `prefer` key: any record's fields
   Results results = Results::kNothing;
+  bool by_account = false;  // who is asked may be several partners of one account
 };
 
 // What a name in an expression stands for.
@@ -73,8 +74,9 @@ struct Grain {
   std::optional<PeriodUnit> each;
   bool level = false;  // a level with a period takes part
   bool flow = false;
-  bool folds = false;  // an aggregate takes part
-  bool award = false;  // what a decision awards takes part
+  bool folds = false;       // an aggregate takes part
+  bool award = false;       // what a decision awards takes part
+  bool by_account = false;  // to accounts
 };
 
 // What checking a part came to.

@@ -82,7 +82,7 @@ class CreditLowering {
     credit_.combine = CombineOf(declared_.combine);
     LowerType();
     LowerSubject();
-    CheckSpoken();
+    CheckAccount();
     LowerUpTo();
     // The clauses below are asked of the credit's own scope.
     draft_.credits.push_back(checked_);
@@ -127,13 +127,22 @@ class CreditLowering {
                         "Nobody could say for what the credit is given.");
   }
 
-  void CheckSpoken() {
-    checked_.not_spoken = credit_.by_account;
-    if (!checked_.not_spoken) return;
-    faults().Add(codes::kNotYetSpoken, declared_.sharing_span,
-                 "`" + faults().TextOf(declared_.sharing_span) + "` is not run by this version",
-                 {.why = "Locations are not yet rolled up to their account.",
-                  .help = "Write `partner` in place of `account`."});
+  void CheckAccount() {
+    if (!credit_.by_account) return;
+    const bool per_partner = credit_.per == ruletree::kPartner;
+    if (!per_partner && draft_.symbols.vocabulary().account != ruletree::kNone) return;
+    checked_.faulty_per = true;
+    if (per_partner) {
+      return faults().Add(codes::kSharingMismatch, declared_.sharing_span,
+                          Quoted() + " is per partner, so no other partner of its account has it",
+                          {.why = "Partners of one account are one only where they could meet.",
+                           .help = "Write `for every partner`."});
+    }
+    faults().Add(codes::kUnknownName, declared_.sharing_span,
+                 "Nothing says to which account a partner belongs",
+                 {.why = "The vocabulary has no attribute `partner.account`.",
+                  .help = "Declare in the vocabulary:\n    subject account\n    attribute "
+                          "partner.account : account, optional"});
   }
 
   void LowerUpTo() {
@@ -157,7 +166,8 @@ class CreditLowering {
       return;
     }
     if (checked_.faulty_per) return;
-    Scope scope{.subject = kept.per, .each = kept.each, .ranking = true};
+    Scope scope = draft_.ScopeOf(static_cast<ruletree::CreditId>(draft_.credits.size() - 1));
+    scope.ranking = true;
     Parts parts = draft_.Check(rank.key, scope, {Quoted(), declared_.per.span});
     if (parts.empty()) return;
     PartLowering lowering = draft_.Lowering(parts);

@@ -152,6 +152,14 @@ class LimitLowering {
                        .help = "Limit credits of one period together.",
                        .related = {declared_at(i)}});
       }
+      if (CreditAt(i).by_account != CreditAt(0).by_account) {
+        return Report(codes::kLimitShape, name.span,
+                      "`" + name.text + "` and `" + declared_.credits[0].text +
+                          "` do not go to the same: one to accounts, one to partners",
+                      {.why = "What an account has and what one of its partners has do not add up.",
+                       .help = "Limit credits for accounts together, and those for partners.",
+                       .related = {declared_at(i), declared_at(0)}});
+      }
       if (CreditAt(i).each > limit_.each) {
         const std::string each(PeriodUnitName(CreditAt(i).each));
         return Report(codes::kLimitShape, name.span,
@@ -189,7 +197,8 @@ class LimitLowering {
 
   void LowerAmount() {
     if (faulty_) return;
-    const Scope scope{.subject = limit_.asked, .each = limit_.each};
+    const Scope scope{
+        .subject = limit_.asked, .each = limit_.each, .by_account = CreditAt(0).by_account};
     Parts parts = draft_.Check(declared_.to, scope, {"this limit", declared_.per.front().span});
     if (parts.empty()) {
       faulty_ = true;
@@ -200,6 +209,15 @@ class LimitLowering {
     faulty_ |= !checked.ok();
     if (checked.ok()) limit_.to = lowering.NodeOf(checked, SpanOf(draft_.file, parts.front()));
     CheckDefinedness(draft_, parts, Facts(draft_));
+    if (limit_.per_partner) return;
+    const ruletree::NodeId asked = draft_.AskedOfPartner(limit_.to);
+    if (asked == ruletree::kNone) return;
+    Report(
+        codes::kGrain, SpanOf(draft_.file, parts.front()),
+        "This limit is one for all partners, and this differs from one to another",
+        {.label = "`" + draft_.faults.TextOf(draft_.pool.node(asked).span) + "` is of one partner",
+         .why = "Their awards are added up under one amount.",
+         .help = "Write `per partner` too, if each has a limit of its own."});
   }
 
   PolicyDraft& draft_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 #include "core/limits.h"
@@ -186,10 +187,11 @@ void RuleLowering::RemoveFrom(const Removal& removal, const std::string& name,
                               const std::vector<ruletree::CreditId>& credits) {
   std::vector<ruletree::Rule> made;
   // Credits of one subject and period ask the same.
-  std::map<std::pair<ruletree::SubjectTypeId, PeriodUnit>, size_t> by_scope;
+  std::map<std::tuple<ruletree::SubjectTypeId, PeriodUnit, bool>, size_t> by_scope;
   for (const ruletree::CreditId credit : credits) {
     const Scope scope = draft_.ScopeOf(credit);
-    const auto [known, fresh] = by_scope.try_emplace({scope.subject, scope.each}, made.size());
+    const auto [known, fresh] =
+        by_scope.try_emplace({scope.subject, scope.each, scope.by_account}, made.size());
     if (!fresh) {
       made[known->second].credits.push_back(credit);
       continue;

@@ -53,26 +53,15 @@ RuleLowering::Root RuleLowering::OfRecords(ExprId id, ruletree::CreditId credit,
 
 // The pool is one for all, and so is what cuts it: neither may differ from partner to partner.
 void RuleLowering::CheckSamePartner(const Root& root, const std::string& what) {
-  if (root.node == ruletree::kNone) return;
-  std::set<ruletree::NodeId> seen;
-  std::vector<ruletree::NodeId> waiting = {root.node};
-  while (!waiting.empty()) {
-    const ruletree::NodeId id = waiting.back();
-    waiting.pop_back();
-    if (id == ruletree::kNone || !seen.insert(id).second) continue;
-    const ruletree::Node& node = draft_.pool.node(id);
-    if (ruletree::AsksPartner(*draft_.policy, node)) {
-      draft_.faults.Add(codes::kGrain, SpanOf(draft_.file, root.parts.front()),
-                        what + " is one for all partners, and this differs from one to another",
-                        {.label = "`" + draft_.faults.TextOf(node.span) + "` is of one partner",
-                         .why = "The partners divide one pool, so it has one size.",
-                         .help = "Make it of what belongs to the subject, and let "
-                                 "`weighted by ...` say what differs between partners."});
-      return;
-    }
-    waiting.push_back(node.a);
-    waiting.push_back(node.b);
-  }
+  const ruletree::NodeId asked = draft_.AskedOfPartner(root.node);
+  if (asked == ruletree::kNone) return;
+  draft_.faults.Add(
+      codes::kGrain, SpanOf(draft_.file, root.parts.front()),
+      what + " is one for all partners, and this differs from one to another",
+      {.label = "`" + draft_.faults.TextOf(draft_.pool.node(asked).span) + "` is of one partner",
+       .why = "The partners divide one pool, so it has one size.",
+       .help = "Make it of what belongs to the subject, and let `weighted by ...` "
+               "say what differs between partners."});
 }
 
 // Dated evidence holds on its day alone: asked of the last day, nearly none would count.

@@ -1,5 +1,6 @@
 #include "dsl/policy_draft.h"
 
+#include <set>
 #include <utility>
 
 #include "core/limits.h"
@@ -21,6 +22,21 @@ Parts PolicyDraft::Finish(Parts parts, const DecidedBy& decided) {
   CheckGrain(symbols, decided, parts, faults);
   Lowering(parts).Run();
   return parts;
+}
+
+ruletree::NodeId PolicyDraft::AskedOfPartner(ruletree::NodeId root) const {
+  std::set<ruletree::NodeId> seen;
+  std::vector<ruletree::NodeId> waiting = {root};
+  while (!waiting.empty()) {
+    const ruletree::NodeId id = waiting.back();
+    waiting.pop_back();
+    if (id == ruletree::kNone || !seen.insert(id).second) continue;
+    const ruletree::Node& node = policy->nodes[id];
+    if (ruletree::AsksPartner(*policy, node)) return id;
+    waiting.push_back(node.a);
+    waiting.push_back(node.b);
+  }
+  return ruletree::kNone;
 }
 
 }  // namespace credence::dsl

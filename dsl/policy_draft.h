@@ -23,7 +23,6 @@ struct CheckedCredit {
   const Credit* declared = nullptr;
   bool faulty_type = false;
   bool faulty_per = false;  // its rules cannot be checked
-  bool not_spoken = false;  // accounts: said once, at the credit
 };
 
 class PolicyDraft {
@@ -50,7 +49,8 @@ class PolicyDraft {
 
   // The scope a credit's rules are asked in, and who decided it.
   Scope ScopeOf(ruletree::CreditId credit) const {
-    return {.subject = policy->credits[credit].per, .each = policy->credits[credit].each};
+    const ruletree::Credit& of = policy->credits[credit];
+    return {.subject = of.per, .each = of.each, .by_account = of.by_account};
   }
   DecidedBy DeciderOf(ruletree::CreditId credit) const {
     const Credit& declared = *credits[credit].declared;
@@ -64,6 +64,8 @@ class PolicyDraft {
   Parts CheckEvidence(EvidenceId root, const Scope& scope, const DecidedBy& decided) {
     return Finish(LayOutEvidence(symbols, root, scope, faults), decided);
   }
+  // A node at or below `root` that differs from partner to partner; kNone: none does.
+  ruletree::NodeId AskedOfPartner(ruletree::NodeId root) const;
   PartLowering Lowering(Parts& parts) {
     return PartLowering(symbols, params, pool, faults, parts, {policy.get(), &tables, &tiers});
   }

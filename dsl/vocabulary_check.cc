@@ -198,6 +198,10 @@ class VocabularyCheck {
     if (of == ruletree::kNone || !type) return Break(declared.name);
     const Name qualified{declared.subject.text + "." + declared.name.text, declared.name.span};
     if (!TakeName(qualified)) return;
+    const bool account = of == ruletree::kPartner && declared.name.text == "account" &&
+                         type->type.kind == TypeKind::kSubject &&
+                         vocabulary_->subjects[type->subject].name == "account";
+    if (account) vocabulary_->account = static_cast<uint32_t>(vocabulary_->attributes.size());
     vocabulary_->attributes.push_back(
         {.of = of, .name = declared.name.text, .type = *type, .optional = declared.optional});
   }

@@ -55,6 +55,7 @@ class Binder {
   BoundCase Bind() && {
     BindSubjects();
     BindAttributes();
+    BindAccounts();
     BindMeasures();
     BindEvidence();
     BindFeeds();
@@ -66,6 +67,7 @@ class Binder {
   void BindParent(SubjectIndex subject);
   void IndexSubjects();
   void BindAttributes();
+  void BindAccounts();
   void BindMeasures();
   bool BindMeasure(MeasureIndex row, MeasureId measure);
   void IndexMeasures(std::vector<std::pair<MeasureId, MeasureIndex>> rows);
@@ -199,6 +201,16 @@ void Binder::BindAttributes() {
   }
 }
 
+void Binder::BindAccounts() {
+  if (vocabulary_.account == ruletree::kNone) return;
+  for (const SubjectIndex partner : bound_.subjects_of_[kPartner]) {
+    const Value* account = bound_.Attribute(partner, vocabulary_.account);
+    const auto* id = account == nullptr ? nullptr : std::get_if<std::string>(account);
+    const auto found = id == nullptr ? subject_by_id_.end() : subject_by_id_.find(*id);
+    if (found != subject_by_id_.end()) bound_.accounts_.emplace(partner, found->second);
+  }
+}
+
 void Binder::BindMeasures() {
   std::vector<std::pair<MeasureId, MeasureIndex>> rows;
   for (MeasureIndex i = 0; i < case_.measures.size(); ++i) {
@@ -286,7 +298,10 @@ void Binder::BindEvidence() {
           Row("evidence", i, "kind"),
           faults_.full() ? "" : UnknownName("evidence", name, NamesOf(vocabulary_.evidence)));
     } else if (BindRecord(i, kind) && evidence.known[i].begin <= known_at_) {
-      bound_.records_[BoundCase::Key(evidence.partner[i], kind)].push_back(i);
+      const SubjectIndex partner = evidence.partner[i];
+      const SubjectIndex party = bound_.PartyOf(partner);
+      bound_.records_[BoundCase::Key(partner, kind)].push_back(i);
+      if (party != partner) bound_.records_[BoundCase::Key(party, kind)].push_back(i);
     }
   }
   for (auto& [key, records] : bound_.records_) {

@@ -32,6 +32,18 @@ std::span<const facts::SubjectIndex> BoundCase::Below(SubjectIndex subject,
   return found->second;
 }
 
+facts::SubjectIndex BoundCase::Bearer(ruletree::SubjectTypeId of, SubjectIndex subject,
+                                      SubjectIndex partner) const {
+  if (of == ruletree::kPartner) return partner;
+  const bool is_party = partner != facts::kNone && TypeOf(partner) == of;
+  return is_party ? partner : Above(subject, of);
+}
+
+facts::SubjectIndex BoundCase::PartyOf(SubjectIndex partner) const {
+  const auto found = accounts_.find(partner);
+  return found == accounts_.end() ? partner : found->second;
+}
+
 facts::SubjectIndex BoundCase::Above(SubjectIndex subject, ruletree::SubjectTypeId type) const {
   while (subject != facts::kNone && types_[subject] != type) {
     subject = facts_->subjects.parent[subject];

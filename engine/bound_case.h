@@ -51,10 +51,18 @@ class BoundCase {
   // The one of them that is `subject` or that it is inside of; kNone: there is none.
   SubjectIndex Above(SubjectIndex subject, ruletree::SubjectTypeId type) const;
 
+  // Who bears a value of the type `of`, asked of a subject and a partner or account: the partner
+  // or account when it is of that type, else the subject or what it is inside of.
+  SubjectIndex Bearer(ruletree::SubjectTypeId of, SubjectIndex subject, SubjectIndex partner) const;
+
+  // The account that the partner belongs to; the partner itself when it has none.
+  SubjectIndex PartyOf(SubjectIndex partner) const;
+
   // Null when absent.
   const Value* Attribute(SubjectIndex subject, ruletree::AttributeId attribute) const;
   std::span<const MeasureRow> MeasureRows(SubjectIndex subject, ruletree::MeasureId measure) const;
-  // Everything recorded by known_at(), whether it was superseded since or not.
+  // Everything recorded by known_at(), whether it was superseded since or not. Of an account: of
+  // every partner that belongs to it.
   std::span<const EvidenceIndex> RecordsOfAllTimes(SubjectIndex partner,
                                                    ruletree::EvidenceKindId kind) const;
   // The moment of knowledge; kDateMax: everything recorded is known.
@@ -79,14 +87,15 @@ class BoundCase {
   const facts::Case* facts_ = nullptr;
   const ruletree::Vocabulary* vocabulary_ = nullptr;
   Date known_at_ = kDateMax;
-  std::vector<ruletree::SubjectTypeId> types_;             // by subject
-  std::vector<std::vector<SubjectIndex>> subjects_of_;     // by type
-  Index<SubjectIndex> below_;                              // by (subject, type)
-  Index<MeasureRow> measure_rows_;                         // by (subject, measure)
-  Index<EvidenceIndex> records_;                           // by (partner, kind)
-  std::unordered_map<uint64_t, const Value*> attributes_;  // by (subject, attribute)
-  std::unordered_map<uint64_t, const Value*> fields_;      // by (record, field)
-  std::unordered_map<std::string, Date> loaded_through_;   // by name
+  std::vector<ruletree::SubjectTypeId> types_;               // by subject
+  std::vector<std::vector<SubjectIndex>> subjects_of_;       // by type
+  Index<SubjectIndex> below_;                                // by (subject, type)
+  Index<MeasureRow> measure_rows_;                           // by (subject, measure)
+  Index<EvidenceIndex> records_;                             // by (partner or account, kind)
+  std::unordered_map<SubjectIndex, SubjectIndex> accounts_;  // by partner that has one
+  std::unordered_map<uint64_t, const Value*> attributes_;    // by (subject, attribute)
+  std::unordered_map<uint64_t, const Value*> fields_;        // by (record, field)
+  std::unordered_map<std::string, Date> loaded_through_;     // by name
 };
 
 }  // namespace credence::engine

@@ -35,9 +35,11 @@ class AwardsAtHand : public ResultSource {
   Answer AwardOf(CreditId credit, SubjectIndex subject, SubjectIndex partner,
                  const DateRange& days) const override {
     const ruletree::SubjectTypeId per = policy_.credits[credit].per;
+    const SubjectIndex party =
+        policy_.credits[credit].by_account ? bound_.PartyOf(partner) : partner;
     const SubjectIndex of = per == ruletree::kPartner ? partner : bound_.Above(subject, per);
     const std::string none = "nothing of " + policy_.credits[credit].name + " is awarded";
-    const auto found = awards_.find({credit, of, partner});
+    const auto found = awards_.find({credit, of, party});
     if (found == awards_.end()) return Answer::Undefined(none);
     for (const auto& [decided, answer] : found->second) {
       if (decided.Contains(days.last())) return answer;
@@ -204,7 +206,9 @@ std::vector<ExceptedPlace> FindExcepted(const ruletree::PolicyPtr& policy, const
       const Answer& answer = evaluator.Evaluate(check.except, scope);
       // An exception that waits for an input is not compared; one without a value is none.
       if (!answer.is_held() && !(answer.is_defined() && answer.truth())) continue;
-      excepted.push_back({bound.IdOf(subject), bound.IdOf(partner)});
+      const bool by_account = policy->credits[check.credits.front()].by_account;
+      const SubjectIndex party = by_account ? bound.PartyOf(partner) : partner;
+      excepted.push_back({bound.IdOf(subject), bound.IdOf(party)});
     }
   }
   return excepted;

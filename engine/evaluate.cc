@@ -178,8 +178,7 @@ Answer Evaluator::Leaf(const Node& node, Scope& scope) const {
     case Op::kAttribute:
       return AttributeOf(bound_, node.ref, scope.subject, scope.partner);
     case Op::kSubjectId: {
-      const facts::SubjectIndex subject =
-          node.ref == kPartner ? scope.partner : bound_.Above(scope.subject, node.ref);
+      const facts::SubjectIndex subject = bound_.Bearer(node.ref, scope.subject, scope.partner);
       if (subject == facts::kNone)
         return Answer::Undefined(TitleOf(policy_, node.a) + " is missing");
       return Answer::Of(bound_.IdOf(subject));

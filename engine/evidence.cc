@@ -185,12 +185,13 @@ std::vector<EvidenceIndex> RecordsOfAllTimes(const Evaluator& evaluator,
                                              ruletree::EvidenceKindId kind, const Scope& scope) {
   const BoundCase& bound = evaluator.bound();
   const ruletree::SubjectTypeId on = bound.vocabulary().evidence[kind].on;
-  const facts::SubjectIndex subject =
-      on == ruletree::kPartner ? scope.partner : bound.Above(scope.subject, on);
+  // What stands on a partner stands on each of an account's.
+  const bool of_party = on == ruletree::kPartner;
+  const facts::SubjectIndex subject = of_party ? scope.partner : bound.Above(scope.subject, on);
   std::vector<EvidenceIndex> records;
   if (subject == facts::kNone || scope.partner == facts::kNone) return records;
   for (const EvidenceIndex record : bound.RecordsOfAllTimes(scope.partner, kind)) {
-    if (bound.facts().evidence.subject[record] == subject) records.push_back(record);
+    if (of_party || bound.facts().evidence.subject[record] == subject) records.push_back(record);
   }
   return records;
 }

@@ -1,6 +1,7 @@
 #include "engine/fold.h"
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "core/check.h"
@@ -102,7 +103,12 @@ std::vector<Scope> RowsOf(const Evaluator& evaluator, const Fold& fold, const Sc
   }
   if (fold.all_partners) {
     const bool of_partners = evaluator.bound().TypeOf(scope.subject) == ruletree::kPartner;
+    std::set<facts::SubjectIndex> parties;
     for (const facts::SubjectIndex partner : evaluator.bound().SubjectsOf(ruletree::kPartner)) {
+      // Partners of one account read one award.
+      const bool again =
+          fold.by_account && !parties.insert(evaluator.bound().PartyOf(partner)).second;
+      if (again) continue;
       rows.push_back({.subject = of_partners ? partner : scope.subject,
                       .partner = partner,
                       .days = scope.days,

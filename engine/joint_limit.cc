@@ -195,7 +195,9 @@ class LimitRun {
   // A partner, or the account that its locations roll up to.
   facts::SubjectIndex PartnerOf(const std::string& id) const {
     for (const facts::SubjectIndex partner : bound().SubjectsOf(kPartner)) {
-      if (bound().IdOf(partner) == id) return partner;
+      for (const facts::SubjectIndex party : {partner, bound().PartyOf(partner)}) {
+        if (bound().IdOf(party) == id) return party;
+      }
     }
     return facts::kNone;
   }

@@ -7,11 +7,6 @@
 namespace credence::engine {
 namespace {
 
-facts::SubjectIndex Bearer(const BoundCase& bound, ruletree::SubjectTypeId type,
-                           facts::SubjectIndex subject, facts::SubjectIndex partner) {
-  return type == ruletree::kPartner ? partner : bound.Above(subject, type);
-}
-
 // The row measured over the days that hold `day`; null when there is none.
 const MeasureRow* RowOn(std::span<const MeasureRow> rows, Date day) {
   const auto after = std::upper_bound(rows.begin(), rows.end(), day,
@@ -63,7 +58,7 @@ void AddUpFlow(const BoundCase& bound, const ruletree::Measure& measure,
 Measured Measure(const BoundCase& bound, ruletree::MeasureId id, facts::SubjectIndex subject,
                  facts::SubjectIndex partner, const DateRange& days) {
   const ruletree::Measure& measure = bound.vocabulary().measures[id];
-  Measured measured{Answer::Undefined(""), Bearer(bound, measure.per, subject, partner), {}};
+  Measured measured{Answer::Undefined(""), bound.Bearer(measure.per, subject, partner), {}};
   if (measured.subject == facts::kNone) {
     measured.answer = Absent(measure.optional, measure.name);
     return measured;
@@ -89,7 +84,7 @@ Measured Measure(const BoundCase& bound, ruletree::MeasureId id, facts::SubjectI
 Answer AttributeOf(const BoundCase& bound, ruletree::AttributeId id, facts::SubjectIndex subject,
                    facts::SubjectIndex partner) {
   const ruletree::Attribute& attribute = bound.vocabulary().attributes[id];
-  const facts::SubjectIndex bearer = Bearer(bound, attribute.of, subject, partner);
+  const facts::SubjectIndex bearer = bound.Bearer(attribute.of, subject, partner);
   std::string what = bound.vocabulary().subjects[attribute.of].name + "." + attribute.name;
   if (bearer == facts::kNone) return Absent(attribute.optional, std::move(what));
   const Value* value = bound.Attribute(bearer, id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "core/check.h"
@@ -109,10 +110,30 @@ std::vector<Candidate> Pipeline::Candidates(const Credit& credit, Scope& for_all
   };
   if (credit.per == ruletree::kPartner) {
     add(for_all_partners.subject);
-  } else {
-    for (const facts::SubjectIndex partner : bound_.SubjectsOf(ruletree::kPartner)) add(partner);
+    return candidates;
   }
+  std::set<facts::SubjectIndex> parties;
+  for (const facts::SubjectIndex partner : bound_.SubjectsOf(ruletree::kPartner)) {
+    const facts::SubjectIndex party = credit.by_account ? bound_.PartyOf(partner) : partner;
+    if (parties.insert(party).second) add(party);
+  }
+  if (!credit.by_account) return candidates;
+  std::sort(candidates.begin(), candidates.end(), [this](const Candidate& a, const Candidate& b) {
+    return bound_.IdOf(a.partner) < bound_.IdOf(b.partner);
+  });
   return candidates;
+}
+
+// A partner whose account ought to be given, and is not, may be one with another.
+void Pipeline::DoubtAccount(const Credit& credit, Candidate& candidate) const {
+  const ruletree::AttributeId account = bound_.vocabulary().account;
+  const bool may_have_none = bound_.vocabulary().attributes[account].optional;
+  if (candidate.claims.empty() || may_have_none) return;
+  if (bound_.TypeOf(candidate.partner) != ruletree::kPartner) return;
+  candidate.doubt = Doubt{HeldReason::kMissingInput,
+                          "the account of " + bound_.IdOf(candidate.partner) + " is missing, and " +
+                              credit.name + " goes to accounts",
+                          {candidate.claims.front().rule}};
 }
 
 void Pipeline::Exclude(const CreditRules& rules, Candidate& candidate) const {
@@ -121,7 +142,7 @@ void Pipeline::Exclude(const CreditRules& rules, Candidate& candidate) const {
   if (removal.rule != ruletree::kNone) {
     candidate.removal = ExplainRemoval(evaluator_, Stage::kExclude, removal.rule, candidate);
   } else {
-    candidate.doubt = std::move(removal.doubt);
+    if (removal.doubt) candidate.doubt = std::move(removal.doubt);
   }
 }
 
@@ -239,6 +260,7 @@ Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& 
   std::vector<Candidate> candidates = Candidates(credit, for_all_partners);
   for (Candidate& candidate : candidates) {
     Qualify(evaluator_, rules.awards, candidate);
+    if (credit.by_account) DoubtAccount(credit, candidate);
     Exclude(rules, candidate);
     if (!candidate.removal) Replace(*policy_, candidate);
   }

@@ -51,6 +51,7 @@ class Pipeline {
   };
 
   std::vector<Candidate> Candidates(const ruletree::Credit& credit, Scope& for_all_partners) const;
+  void DoubtAccount(const ruletree::Credit& credit, Candidate& candidate) const;
   void Exclude(const CreditRules& rules, Candidate& candidate) const;
   // The pools of a shared credit, divided among those who claim a part.
   void Divide(const ruletree::Credit& credit, const CreditRules& rules,

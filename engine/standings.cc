@@ -65,8 +65,9 @@ Standings::Standings(ruletree::PolicyPtr policy, const BoundCase& bound, ParamVa
 
 Answer Standings::TotalOf(ruletree::CreditId credit, SubjectIndex partner, const DateRange& days,
                           bool counted) const {
-  const AwardHistory::Total total =
-      history_.TotalOf(policy_->credits[credit].name, bound_.IdOf(partner), days);
+  const ruletree::Credit& of = policy_->credits[credit];
+  const SubjectIndex party = of.by_account ? bound_.PartyOf(partner) : partner;
+  const AwardHistory::Total total = history_.TotalOf(of.name, bound_.IdOf(party), days);
   if (held_read_.empty()) held_read_ = total.held;
   provisional_read_ |= total.provisional;
   return Answer::Of(counted ? Rational(total.count) : total.amount);

@@ -158,6 +158,7 @@ struct Fold {
   bool all_subjects = false;        // per-partner credits: every subject of the type `rows`
   EvidenceKindId evidence = kNone;  // rows are the partner's records of this kind instead
   bool all_partners = false;        // in a check: rows are the partners, each on the subject
+  bool by_account = false;          // one of each account
 };
 
 enum class TimingKind : uint8_t {

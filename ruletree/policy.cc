@@ -34,13 +34,16 @@ uint32_t Policy::FindParam(std::string_view param) const { return PositionByName
 
 bool AsksPartner(const Policy& policy, const Node& node) {
   const Vocabulary& vocabulary = *policy.vocabulary;
+  const auto is_party = [&vocabulary](SubjectTypeId type) {
+    return type == kPartner || type == vocabulary.AccountType();
+  };
   switch (node.op) {
     case Op::kMeasure:
-      return vocabulary.measures[node.ref].per == kPartner;
+      return is_party(vocabulary.measures[node.ref].per);
     case Op::kAttribute:
-      return vocabulary.attributes[node.ref].of == kPartner;
+      return is_party(vocabulary.attributes[node.ref].of);
     case Op::kSubjectId:
-      return node.ref == kPartner;
+      return is_party(node.ref);
     case Op::kEvidenceField:
     case Op::kPartnerWith:
     case Op::kEvidenceTest:

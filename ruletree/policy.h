@@ -57,8 +57,8 @@ struct Credit {
   std::string name;
   Type type = {};
   Sharing sharing = Sharing::kEvery;
-  uint32_t up_to = 1;  // of kUpTo; 1 for kOne
-  bool by_account = false;
+  uint32_t up_to = 1;       // of kUpTo; 1 for kOne
+  bool by_account = false;  // the partners of one account are one
   SubjectTypeId per = kNone;
   PeriodUnit each = PeriodUnit::kMonth;
   std::vector<Rank> prefer = {};
@@ -245,7 +245,7 @@ struct Policy {
   int LineOf(Span span) const;
 };
 
-// Whether the node asks the partner by itself, whatever its operands do.
+// Whether the node asks the partner, or its account, by itself, whatever its operands do.
 bool AsksPartner(const Policy& policy, const Node& node);
 
 using PolicyPtr = std::shared_ptr<const Policy>;

@@ -392,7 +392,7 @@ class Printer {
     }
     if (fold.rows != kNone) text += " rows " + vocabulary_.subjects[fold.rows].name;
     if (fold.all_subjects) text += " all";
-    if (fold.all_partners) text += " all partners";
+    if (fold.all_partners) text += fold.by_account ? " all accounts" : " all partners";
     if (fold.over_time) {
       text += " each " + std::string(PeriodUnitName(fold.each));
       text += " over " + WindowText(fold.window);

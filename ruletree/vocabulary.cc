@@ -31,6 +31,10 @@ MeasureId Vocabulary::FindMeasure(std::string_view measure) const {
   return PositionByName(measures, measure);
 }
 
+SubjectTypeId Vocabulary::AccountType() const {
+  return account == kNone ? kNone : attributes[account].type.subject;
+}
+
 AttributeId Vocabulary::FindAttribute(SubjectTypeId of, std::string_view attribute) const {
   return PositionOf(attributes, [of, attribute](const Attribute& item) {
     return item.of == of && item.name == attribute;

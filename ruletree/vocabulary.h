@@ -81,6 +81,11 @@ struct Vocabulary {
   std::vector<EvidenceKind> evidence = {};
   std::vector<Measure> measures = {};
   std::vector<Attribute> attributes = {};
+  // `attribute partner.account : account`, to which a partner's locations roll up; kNone: none.
+  AttributeId account = kNone;
+
+  // The subject that accounts are; kNone: there are none.
+  SubjectTypeId AccountType() const;
 
   // kNone when there is none of that name.
   SubjectTypeId FindSubject(std::string_view name) const;
