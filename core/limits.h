@@ -80,6 +80,11 @@ inline constexpr std::size_t kRaisedValuesMax = 1'000;
 // Partners that may take an award of a `for up to N partners` credit.
 inline constexpr int kUpToPartnersMax = 1000;
 
+// Changes between two policies that are told; beyond it they are only counted. And bytes of an
+// author's text that such a sentence quotes.
+inline constexpr std::size_t kComparedChangesMax = 1'000;
+inline constexpr std::size_t kComparedTextBytesMax = 160;
+
 // Numbers -------------------------------------------------------------------
 
 // Bits of a rational's numerator or denominator. What does not fit is held, never wrapped.

@@ -34,6 +34,19 @@ std::string_view StraddleWords(ruletree::Straddle straddle) {
   return "";
 }
 
+}  // namespace
+
+std::string CreditDeclaration(const ruletree::Policy& policy, const ruletree::Credit& credit) {
+  CREDENCE_CHECK(credit.per < policy.vocabulary->subjects.size());
+  return credit.type.ToString() + " " + Sharing(credit) + " per " +
+         policy.vocabulary->subjects[credit.per].name + " each " +
+         std::string(PeriodUnitName(credit.each));
+}
+
+std::string VersionName(const ruletree::Policy& policy) {
+  return std::string(kPoliciesPrefix) + policy.name + std::string(kVersionsInfix) + policy.version;
+}
+
 void WriteVersion(const ruletree::Policy& policy, v1::PolicyVersion* to) {
   to->set_name(VersionName(policy));
   to->set_version(policy.version);
@@ -49,19 +62,6 @@ void WriteVersion(const ruletree::Policy& policy, v1::PolicyVersion* to) {
     summary->set_name(credit.name);
     summary->set_declaration(CreditDeclaration(policy, credit));
   }
-}
-
-}  // namespace
-
-std::string CreditDeclaration(const ruletree::Policy& policy, const ruletree::Credit& credit) {
-  CREDENCE_CHECK(credit.per < policy.vocabulary->subjects.size());
-  return credit.type.ToString() + " " + Sharing(credit) + " per " +
-         policy.vocabulary->subjects[credit.per].name + " each " +
-         std::string(PeriodUnitName(credit.each));
-}
-
-std::string VersionName(const ruletree::Policy& policy) {
-  return std::string(kPoliciesPrefix) + policy.name + std::string(kVersionsInfix) + policy.version;
 }
 
 void WriteFamily(const ruletree::Timeline& timeline, std::string_view revision, v1::Policy* to) {

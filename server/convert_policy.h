@@ -24,6 +24,9 @@ std::string CreditDeclaration(const ruletree::Policy& policy, const ruletree::Cr
 
 std::string VersionName(const ruletree::Policy& policy);
 
+// Without its text and its vocabulary's.
+void WriteVersion(const ruletree::Policy& policy, v1::PolicyVersion* to);
+
 // A family and its versions, ascending, without their texts.
 void WriteFamily(const ruletree::Timeline& timeline, std::string_view revision, v1::Policy* to);
 

@@ -1,5 +1,6 @@
 #include "server/policy_service.h"
 
+#include "server/policy_comparing.h"
 #include "server/policy_reading.h"
 
 namespace credence::server {
@@ -17,6 +18,14 @@ grpc::ServerUnaryReactor* PolicyService::FormatPolicy(grpc::CallbackServerContex
                                                       v1::FormatPolicyResponse* response) {
   return runner_.Run(context, *request, Weight::kHeavy,
                      [request, response] { return FormatText(*request, response); });
+}
+
+grpc::ServerUnaryReactor* PolicyService::ComparePolicies(grpc::CallbackServerContext* context,
+                                                         const v1::ComparePoliciesRequest* request,
+                                                         v1::ComparePoliciesResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
+    return server::ComparePolicies(live_, *request, response);
+  });
 }
 
 grpc::ServerUnaryReactor* PolicyService::ListPolicies(grpc::CallbackServerContext* context,

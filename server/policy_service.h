@@ -23,6 +23,9 @@ class PolicyService : public v1::PolicyService::CallbackService {
   grpc::ServerUnaryReactor* FormatPolicy(grpc::CallbackServerContext* context,
                                          const v1::FormatPolicyRequest* request,
                                          v1::FormatPolicyResponse* response) override;
+  grpc::ServerUnaryReactor* ComparePolicies(grpc::CallbackServerContext* context,
+                                            const v1::ComparePoliciesRequest* request,
+                                            v1::ComparePoliciesResponse* response) override;
   grpc::ServerUnaryReactor* ListPolicies(grpc::CallbackServerContext* context,
                                          const v1::ListPoliciesRequest* request,
                                          v1::ListPoliciesResponse* response) override;

@@ -52,6 +52,7 @@ class Grammar {
     AddCheck();
     AddExplain();
     AddFormat();
+    AddCompare();
     AddTest();
     AddDecide();
     AddWhatif();
@@ -125,6 +126,21 @@ class Grammar {
     command.add_option("PATH", options->paths, "Files, folders, or - for standard input")
         ->required();
     command.add_flag("--check", options->check, "Change nothing; name the files that would change");
+  }
+
+  void AddCompare() {
+    CLI::App& command = Add(kAuthors, "compare",
+                            "Tell what changed between two versions of a policy", kCompareFooter);
+    auto options = Bind<CompareOptions>(command);
+    command.add_option("BEFORE", options->before, "A rule file, or NAME@VERSION")->required();
+    command.add_option("AFTER", options->after, "Likewise")->required();
+    command
+        .add_option("--vocabulary", options->vocabularies,
+                    "The vocabulary of the rule files; otherwise those in their folder, or else "
+                    "the published one")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    command.add_flag("--exit-code", options->exit_code, "Exit code 1 when something changed");
   }
 
   void AddTest() {

@@ -45,6 +45,13 @@ struct FormatOptions {
   bool check = false;
 };
 
+struct CompareOptions {
+  std::string before;  // a rule file, or "recognition@2016.1"
+  std::string after;
+  std::vector<std::string> vocabularies;
+  bool exit_code = false;
+};
+
 // What decides: shared by decide and whatif.
 struct AskOptions {
   std::string policy;
@@ -101,8 +108,8 @@ struct ImportOptions {
 struct LspOptions {};
 
 using Command = std::variant<std::monostate, CheckOptions, ExplainOptions, FormatOptions,
-                             DecideOptions, WhatifOptions, TestOptions, PoliciesOptions,
-                             ServeOptions, ImportOptions, LspOptions>;
+                             CompareOptions, DecideOptions, WhatifOptions, TestOptions,
+                             PoliciesOptions, ServeOptions, ImportOptions, LspOptions>;
 
 struct CommandLine {
   GlobalOptions global;

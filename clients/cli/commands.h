@@ -18,6 +18,7 @@ namespace credence::cli {
 
 ExitCode RunCheck(const CheckOptions& options, Session& session);
 ExitCode RunExplain(const ExplainOptions& options, Session& session);
+ExitCode RunCompare(const CompareOptions& options, Session& session);
 ExitCode RunFormat(const FormatOptions& options, Session& session);
 ExitCode RunDecide(const DecideOptions& options, Session& session);
 ExitCode RunWhatif(const WhatifOptions& options, Session& session);

@@ -120,6 +120,12 @@ CallFault Connection::FormatPolicy(const v1::FormatPolicyRequest& request,
   return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::FormatPolicy, request, response);
 }
 
+CallFault Connection::ComparePolicies(const v1::ComparePoliciesRequest& request,
+                                      v1::ComparePoliciesResponse& response) {
+  return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::ComparePolicies, request,
+                      response);
+}
+
 CallFault Connection::ListPolicies(const v1::ListPoliciesRequest& request,
                                    v1::ListPoliciesResponse& response) {
   return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::ListPolicies, request, response);

@@ -65,6 +65,8 @@ class Connection {
   CallFault CheckPolicy(const v1::CheckPolicyRequest& request, v1::CheckPolicyResponse& response);
   CallFault FormatPolicy(const v1::FormatPolicyRequest& request,
                          v1::FormatPolicyResponse& response);
+  CallFault ComparePolicies(const v1::ComparePoliciesRequest& request,
+                            v1::ComparePoliciesResponse& response);
   CallFault ListPolicies(const v1::ListPoliciesRequest& request,
                          v1::ListPoliciesResponse& response);
   CallFault GetPolicy(const v1::GetPolicyRequest& request, v1::Policy& response);

@@ -56,6 +56,17 @@ Examples
   credence format --check rules        exit code 1 when a file would change
   credence format - < draft.policy     the result on standard output)";
 
+inline constexpr std::string_view kCompareFooter = R"(
+Meanings are compared, not texts: layout, comments, order and whether a part has a name
+are no changes. The two columns are the lines before and after.
+
+Examples
+  credence compare partner_recognition@2015.7 partner_recognition@2016.1
+  credence compare partner_recognition@2016.1 draft.policy
+  credence compare old.policy new.policy --vocabulary my.vocab --exit-code
+
+Exit code 0 whether or not something changed; with --exit-code, 1 when something did.)";
+
 inline constexpr std::string_view kTestFooter = R"(
 A test file holds fixtures, cases and what is expected of them; an award that no case
 expects is a failure. Without --server, files a test names are read beside it.

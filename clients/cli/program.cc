@@ -36,6 +36,7 @@ ExitCode RunCommand(const Command& command, Session& session) {
           [](std::monostate) { return ExitCode::kUsage; },
           [&](const CheckOptions& options) { return RunCheck(options, session); },
           [&](const ExplainOptions& options) { return RunExplain(options, session); },
+          [&](const CompareOptions& options) { return RunCompare(options, session); },
           [&](const FormatOptions& options) { return RunFormat(options, session); },
           [&](const DecideOptions& options) { return RunDecide(options, session); },
           [&](const WhatifOptions& options) { return RunWhatif(options, session); },
