@@ -14,12 +14,6 @@
 namespace credence::ruletree {
 namespace {
 
-std::string Signature(const Facets& facets) {
-  std::string text;
-  for (const Facet& facet : facets) text += facet.topic + "=" + facet.meaning + "\n";
-  return text;
-}
-
 std::string GuardKey(const Side& side, const Guard& guard) {
   return (guard.unless ? "unless " : "when ") + std::to_string(side.meaning(guard.condition));
 }
@@ -229,6 +223,11 @@ class Comparer {
     return (row ? "a row" : topic) + " is now " + after->words + "; it was " + before->words;
   }
 
+  // A policy's own header is told without its name, which stands above it all.
+  static std::string Subject(Concern concern, const std::string& name) {
+    return concern == Concern::kHeader ? "Header: " : "`" + name + "`: ";
+  }
+
   static const Facet* Find(const Facets& facets, const std::string& topic) {
     const auto found = std::ranges::find(facets, topic, &Facet::topic);
     return found == facets.end() ? nullptr : &*found;
@@ -239,7 +238,7 @@ class Comparer {
                      const std::vector<std::string>& credits) {
     const auto tell = [&](const Facet* x, const Facet* y) {
       const std::string text = FacetText(x, y);
-      Add({ChangeKind::kChanged, concern, name, "`" + name + "`: " + text + ".", line_before,
+      Add({ChangeKind::kChanged, concern, name, Subject(concern, name) + text + ".", line_before,
            line_after, credits});
     };
     for (const Facet& facet : after) {

@@ -182,6 +182,12 @@ std::string NamesText(std::vector<std::string> names) {
   return text;
 }
 
+std::string Signature(const Facets& facets) {
+  std::string text;
+  for (const Facet& facet : facets) text += facet.topic + "=" + facet.meaning + "\n";
+  return text;
+}
+
 Facets FacetsOf(const Side& side, const Credit& credit) {
   const Vocabulary& vocabulary = *side.policy().vocabulary;
   return {Words("what it is counted in", credit.type.ToString()),

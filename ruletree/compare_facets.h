@@ -36,6 +36,9 @@ Facets FacetsOf(const Side& side, const Table& table);
 Facets FacetsOf(const Side& side, const Tiers& tiers);
 Facets HeaderFacets(const Side& side);
 
+// All of their meanings, as one text.
+std::string Signature(const Facets& facets);
+
 // "`a`, `b` and `c`"
 std::string NamesText(std::vector<std::string> names);
 

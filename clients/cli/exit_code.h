@@ -13,8 +13,8 @@ namespace credence::cli {
 enum class ExitCode : int {
   // Done; or the answer is yes.
   kDone = 0,
-  // The answer is no: check found errors, a test failed, format --check would change a file, compare
-  // --exit-code found changes, or some of many cases were refused.
+  // The answer is no: check found errors, a test failed, format --check would change a file,
+  // compare --exit-code found changes, or some of many cases were refused.
   kNo = 1,
   // Wrong usage, or an input file that cannot be read or is not valid.
   kUsage = 2,

@@ -16,6 +16,7 @@
 namespace credence::cli {
 namespace {
 
+using ::credence::testing::MatchesGolden;
 using ::credence::testing::ReadGolden;
 using ::credence::testing::SourcePath;
 using ::testing::HasSubstr;
@@ -75,6 +76,37 @@ TEST_F(ProgramTest, CheckSaysNoOnlyWhenThereAreErrors) {
   EXPECT_EQ(bad.exit_code, ExitCode::kNo);
   EXPECT_THAT(bad.err, HasSubstr("<stdin>:1:"));
   EXPECT_EQ(RunCli({"check", "no/such.policy"}).exit_code, ExitCode::kUsage);
+}
+
+TEST_F(ProgramTest, CompareTellsWhatAVersionChanged) {
+  const std::string before = "partner_recognition@2015.7";
+  const std::string after = "partner_recognition@2016.1";
+  const Ran text = RunCli({"compare", before, after});
+  EXPECT_EQ(text.exit_code, ExitCode::kDone) << text.err;
+  EXPECT_TRUE(MatchesGolden("tests/golden/cli/compare/cloud_recognition.txt", text.out));
+  const Ran json = RunCli({"compare", before, after, "--output", "json", "--exit-code"});
+  EXPECT_EQ(json.exit_code, ExitCode::kNo);
+  EXPECT_TRUE(MatchesGolden("tests/golden/cli/compare/cloud_recognition.json", json.out));
+
+  const std::string file = SourcePath("rules/cloud_recognition/2016_01_multi_partner.policy");
+  const Ran same = RunCli({"compare", after, file, "--exit-code"});
+  EXPECT_EQ(same.exit_code, ExitCode::kDone) << same.out << same.err;
+  EXPECT_THAT(same.out, HasSubstr("Nothing changed"));
+}
+
+TEST_F(ProgramTest, CompareSaysWhichSideIsWrong) {
+  const std::string known = "partner_recognition@2016.1";
+  const auto told = [&](const std::string& other) {
+    const Ran ran = RunCli({"compare", known, other});
+    EXPECT_EQ(ran.exit_code, ExitCode::kUsage) << ran.out;
+    return ran.err;
+  };
+  EXPECT_THAT(told(known), HasSubstr("is given twice"));
+  EXPECT_THAT(told("partner_recognition@1999"), HasSubstr("1999"));
+  EXPECT_THAT(told("partner_recognition"), HasSubstr("is no file and no NAME@VERSION"));
+  EXPECT_THAT(told("no_such.policy"), HasSubstr("no_such.policy"));
+  EXPECT_THAT(told(Write("bad.policy", "policy p version 1,5\n")), HasSubstr("does not compile"));
+  EXPECT_EQ(RunCli({"compare", known}).exit_code, ExitCode::kUsage);
 }
 
 TEST_F(ProgramTest, EveryProgrammeThatIsShippedIsLaidOutAndPassesItsTests) {
