@@ -51,6 +51,8 @@ constexpr std::array kAll = {
     codes::kParamGap,
     codes::kDoubleNegative,
     codes::kBecause,
+    codes::kNamesAlike,
+    codes::kMagicNumber,
     codes::kStrangeCharacter,
 };
 

@@ -98,6 +98,8 @@ inline constexpr Code kParamGap{503, Severity::kError, "a param without a value 
 // Style.
 inline constexpr Code kDoubleNegative{601, Severity::kWarning, "a double negative"};
 inline constexpr Code kBecause{602, Severity::kWarning, "a missing or repeated reason"};
+inline constexpr Code kNamesAlike{603, Severity::kWarning, "two names a letter apart"};
+inline constexpr Code kMagicNumber{604, Severity::kWarning, "a number written twice"};
 inline constexpr Code kStrangeCharacter{605, Severity::kError, "a character from elsewhere"};
 
 }  // namespace codes

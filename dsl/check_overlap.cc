@@ -49,6 +49,7 @@ class OverlapCheck {
       for (const auto credit : rule.credits) kept[credit].push_back(candidate);
     }
     FindReplaced();
+    FindAlwaysTaken();
     for (uint32_t credit = 0; credit < candidates_.size(); ++credit) {
       const bool combines = policy_.credits[credit].combine != ruletree::Combine::kUnwritten;
       if (!combines) CheckCredit(credit);
@@ -88,6 +89,53 @@ class OverlapCheck {
     for (const ruletree::Rule& rule : policy_.rules) {
       for (const ruletree::RuleId target : rule.replaces) is_replaced_[target] = true;
     }
+  }
+
+  // An award that holds nowhere but where an exclusion or its own exception holds too.
+  void FindAlwaysTaken() {
+    for (const std::vector<Candidate>& awards : candidates_) {
+      if (awards.empty()) continue;
+      const uint32_t credit = policy_.rules[awards.front().rule].credits.front();
+      for (const Candidate& award : awards) {
+        for (const Candidate& exclusion : exclusions_[credit]) {
+          if (++pairs_ > kPairsMax) return;
+          if (AlwaysHoldsWith(award.rule, exclusion.rule)) ReportTaken(award.rule, exclusion.rule);
+        }
+      }
+    }
+    if (draft_.replaces_in_circle) return;
+    for (ruletree::RuleId id = 0; id < policy_.rules.size(); ++id) {
+      if (!IsSound(id)) continue;
+      for (const ruletree::RuleId target : policy_.rules[id].replaces) {
+        if (IsSound(target) && AlwaysHoldsWith(target, id)) ReportTaken(target, id);
+      }
+    }
+  }
+
+  // Surely: `other` asks for nothing that `rule` does not ask for as well.
+  bool AlwaysHoldsWith(ruletree::RuleId rule, ruletree::RuleId other) const {
+    const ruletree::Rule& a = policy_.rules[rule];
+    const ruletree::Rule& b = policy_.rules[other];
+    if (b.evidence != ruletree::kNone && b.evidence != a.evidence) return false;
+    return std::all_of(b.guards.begin(), b.guards.end(), [&a](const ruletree::Guard& wanted) {
+      return std::any_of(a.guards.begin(), a.guards.end(), [&wanted](const ruletree::Guard& own) {
+        return own.condition == wanted.condition && own.unless == wanted.unless;
+      });
+    });
+  }
+
+  void ReportTaken(ruletree::RuleId rule, ruletree::RuleId other) {
+    const bool excludes = policy_.rules[other].kind == ruletree::RuleKind::kExclude;
+    const std::string& name = policy_.rules[rule].name;
+    const std::string& by = policy_.rules[other].name;
+    draft_.faults.Add(
+        codes::kUnreachableRule, CreditSpan(rule),
+        "`" + name + "` never gives anything: `" + by + "` always " +
+            (excludes ? "excludes" : "replaces") + " it",
+        {.why =
+             "Wherever `" + name + "` holds, `" + by + "` holds as well: it asks for nothing more.",
+         .help = "Remove `" + name + "`, or let `" + by + "` ask for something that it does not.",
+         .related = {draft_.faults.At(policy_.rules[other].span, "this one")}});
   }
 
   // An exclusion may take away exactly where two awards would meet. A partner of both surely

@@ -321,6 +321,7 @@ class ReplacingCheck {
   }
 
   void ReportCircle(const std::vector<ruletree::RuleId>& circle) {
+    draft_.replaces_in_circle = true;
     std::string text;
     for (const ruletree::RuleId rule : circle) text += "`" + rules_[rule].name + "` replaces ";
     const std::string& first = rules_[circle.front()].name;

@@ -1,6 +1,7 @@
 #include "dsl/lower_policy.h"
 
 #include "core/digest.h"
+#include "dsl/check_alike.h"
 #include "dsl/check_overlap.h"
 #include "dsl/check_sharing.h"
 #include "dsl/check_style.h"
@@ -61,6 +62,8 @@ std::shared_ptr<ruletree::Policy> LowerPolicy(const File& file, const CheckedVoc
   if (!draft.unfinished) CheckUnusedTables(draft);
   if (!draft.unfinished) CheckUnused(draft.symbols, faults);
   CheckStyle(file, faults);
+  CheckNamesAlike(draft.symbols, faults);
+  CheckNumbersAlike(draft);
   return draft.policy;
 }
 

@@ -45,6 +45,7 @@ class PolicyDraft {
   std::vector<CheckedCredit> credits;  // by index, as policy->credits
   std::vector<const Award*> awards;    // by RuleId; null for others
   std::vector<const Split*> splits;    // by RuleId; null for others
+  bool replaces_in_circle = false;     // said at the awards
   bool unfinished = false;             // a part was not looked into: uses may have been missed
 
   // The scope a credit's rules are asked in, and who decided it.

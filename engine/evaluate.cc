@@ -45,6 +45,15 @@ const Answer& FirstWithoutValue(const Answer& a, const Answer& b) {
   return a;
 }
 
+// Whether one side is enough: a false of an `and`, a true of an `or`.
+bool Decides(const Answer& side, bool truth) { return side.is_defined() && side.truth() == truth; }
+
+// Of an `and` or `or` whose first side does not decide.
+const Answer& Either(const Answer& a, const Answer& b, bool decisive) {
+  if (Decides(b, decisive) || a.is_defined()) return b;
+  return FirstWithoutValue(a, b);
+}
+
 }  // namespace
 
 Scope Scope::WithRecord(facts::EvidenceIndex at_hand) const {
@@ -106,10 +115,10 @@ NodeId Evaluator::NextNeeded(const Node& node, Scope& scope) const {
   switch (node.op) {
     case Op::kAnd:
     case Op::kEvidenceAnd:
-      return a->is_defined() && a->truth() ? node.b : ruletree::kNone;
+      return Decides(*a, false) ? ruletree::kNone : node.b;
     case Op::kOr:
     case Op::kEvidenceOr:
-      return a->is_defined() && !a->truth() ? node.b : ruletree::kNone;
+      return Decides(*a, true) ? ruletree::kNone : node.b;
     case Op::kElse:
       return a->is_undefined() ? node.b : ruletree::kNone;
     default:
@@ -125,10 +134,10 @@ Answer Evaluator::Apply(const Node& node, Scope& scope) const {
   switch (node.op) {
     case Op::kAnd:
     case Op::kEvidenceAnd:
-      return a.is_defined() && a.truth() ? *Known(node.b, scope) : a;
+      return Decides(a, false) ? a : Either(a, *Known(node.b, scope), false);
     case Op::kOr:
     case Op::kEvidenceOr:
-      return a.is_defined() && !a.truth() ? *Known(node.b, scope) : a;
+      return Decides(a, true) ? a : Either(a, *Known(node.b, scope), true);
     case Op::kElse:
       return a.is_undefined() ? *Known(node.b, scope) : a;
     case Op::kIsKnown:

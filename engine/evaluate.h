@@ -6,8 +6,8 @@
 // Walks the nodes an answer needs, children first, with a list of its own instead of recursion:
 // the size of an expression is no depth of the stack. Each scope keeps the answers it has given.
 // `and`, `or` and `else` take their second side only when the first does not decide, so an input
-// missing on a side that is not taken holds nothing. From left to right: an input missing on the
-// first side holds, whatever the second would say.
+// missing on a side that is not taken holds nothing. Nor does one on the first side of an `and`
+// whose second is false, or of an `or` whose second is true: which side stands first means nothing.
 //
 // A fold or an evidence test evaluates its operand in scopes of its own, one within another at
 // most limits::kNestingMax deep; deeper is held as past the limits.

@@ -73,13 +73,17 @@ TEST(EvaluateTest, ASideThatIsNotTakenIsNeverMissed) {
   const NodeId either = sketch.Condition(Op::kOr, yes, unanswerable, "yes or ...");
   const NodeId needed = sketch.Condition(Op::kAnd, yes, unanswerable, "yes and ...");
   const NodeId first = sketch.Condition(Op::kAnd, unanswerable, no, "... and no");
+  const NodeId last = sketch.Condition(Op::kOr, unanswerable, yes, "... or yes");
+  const NodeId open = sketch.Condition(Op::kOr, unanswerable, no, "... or no");
   const NodeId money = sketch.Binary(Op::kElse, sketch.Money(3), sketch.Measure("revenue"),
                                      Dollars(), "3 USD else revenue");
   const Asked asked(sketch, CaseSketch({"adatum"}));
   EXPECT_EQ(asked.Text(both), "no");
   EXPECT_EQ(asked.Text(either), "yes");
   EXPECT_EQ(asked.Text(needed), "held: revenue of ea1 for 2016-02 is missing");
-  EXPECT_EQ(asked.Text(first), "held: revenue of ea1 for 2016-02 is missing");
+  EXPECT_EQ(asked.Text(first), "no");
+  EXPECT_EQ(asked.Text(last), "yes");
+  EXPECT_EQ(asked.Text(open), "held: revenue of ea1 for 2016-02 is missing");
   EXPECT_EQ(asked.Text(money), "3.00 USD");
 }
 

@@ -46,6 +46,7 @@ using MeasureIndex = uint32_t;
 inline constexpr uint32_t kNone = 0xffffffff;
 
 inline constexpr std::string_view kPartnerType = "partner";
+inline constexpr std::string_view kAccountType = "account";
 
 // A value with the type its writer gave it: 80 is a number, 40% a percent, `education` a
 // symbol. The vocabulary's type decides whether it serves (a number may be a count).

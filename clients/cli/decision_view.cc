@@ -166,10 +166,6 @@ class ResultView {
   std::vector<const v1::Rule*> rules_;
 };
 
-std::string VerdictText(v1::Standing::Verdict verdict) {
-  return Words(v1::Standing::Verdict_Name(verdict));
-}
-
 std::string TitleOf(const v1::Standing& standing) {
   const std::string family = standing.family().empty() ? "" : " in " + standing.family();
   return Printable(standing.standing() + family);
@@ -225,6 +221,10 @@ std::string RenderUngoverned(const v1::Decision& decision, const ViewOptions& op
 }  // namespace
 
 std::string StageText(v1::Stage stage) { return Words(v1::Stage_Name(stage)); }
+
+std::string VerdictText(v1::Standing::Verdict verdict) {
+  return Words(v1::Standing::Verdict_Name(verdict));
+}
 
 std::string HeldReasonText(v1::Held::Reason reason) { return Words(v1::Held::Reason_Name(reason)); }
 

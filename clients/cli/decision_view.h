@@ -48,8 +48,9 @@ std::string RenderBrief(const v1::Decision& decision, const ViewOptions& options
 std::string DaysOf(const v1::Result& result);
 // "tied: adatum, contoso", without the text that explains it.
 std::string HeldText(const v1::Held& held);
-std::string StageText(v1::Stage stage);               // "qualify"
-std::string HeldReasonText(v1::Held::Reason reason);  // "missing input"
+std::string StageText(v1::Stage stage);                  // "qualify"
+std::string HeldReasonText(v1::Held::Reason reason);     // "missing input"
+std::string VerdictText(v1::Standing::Verdict verdict);  // "not reached"
 
 }  // namespace credence::cli
 

@@ -13,6 +13,8 @@ namespace {
 constexpr std::array<std::string_view, 4> kHeldReasons = {"tied", "conflict", "missing input",
                                                           "overflow"};
 
+constexpr std::array<std::string_view, 3> kVerdicts = {"reached", "not reached", "held"};
+
 using Kind = Expectation::Kind;
 
 class ExpectationReader {
@@ -45,6 +47,11 @@ class ExpectationReader {
       return read;
     }
     YamlFields fields(sink_, node, "what is expected");
+    if (kind == Kind::kStanding) {
+      ReadStanding(fields, read);
+      fields.RefuseRest();
+      return read;
+    }
     ReadScope(fields, read);
     const bool names_partner = kind != Kind::kNone && kind != Kind::kHeld;
     if (names_partner) read.scope.partner = fields.NeedText("partner");
@@ -65,6 +72,7 @@ class ExpectationReader {
       case Kind::kExplains:
         ReadContains(fields, read);
         break;
+      case Kind::kStanding:
       case Kind::kNone:
       case Kind::kSomebody:
       case Kind::kNobody:
@@ -87,6 +95,26 @@ class ExpectationReader {
       if (type == facts::kPartnerType) continue;
       const std::string id = fields.TakeText(type);
       if (!id.empty()) scope.subject = id;
+    }
+  }
+
+  void ReadStanding(YamlFields& fields, Expectation& read) {
+    read.scope.credit = fields.NeedText("standing");
+    read.scope.partner = fields.NeedText("partner");
+    read.scope.period = fields.TakeText("period");
+    read.scope.version = fields.TakeText("version");
+    read.verdict = fields.NeedText("verdict");
+    read.missing = fields.TakeText("missing");
+    read.why_not = fields.TakeText("why");
+    read.verdict_place = PlaceOf(fields, "verdict");
+    read.missing_place = PlaceOf(fields, "missing");
+    read.why_not_place = PlaceOf(fields, "why");
+    for (char& c : read.verdict) c = c == '_' ? ' ' : c;
+    const bool known = read.verdict.empty() || std::find(kVerdicts.begin(), kVerdicts.end(),
+                                                         read.verdict) != kVerdicts.end();
+    if (!known) {
+      sink_.Add(*fields.Take("verdict"), "`" + read.verdict + "` is no verdict on a standing",
+                "Verdicts are `reached`, `not reached` and `held`.");
     }
   }
 
@@ -172,10 +200,7 @@ Expectations ReadExpectations(const FaultSink& sink, const YamlNode& node,
   }
   reader.ReadList(fields.Take("settlements"), Kind::kSettlement, read);
   read.body = Place{sink.source, node.span};
-  if (const YamlNode* later = fields.Take("standings")) {
-    sink.Add(*later, "this version does not run `standings`",
-             "Skip the case for now: `skip: true`, with a `reason`.");
-  }
+  reader.ReadList(fields.Take("standings"), Kind::kStanding, read);
   fields.RefuseRest();
   return read;
 }

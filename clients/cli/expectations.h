@@ -9,6 +9,9 @@
 //   settlements:                                                   # with several known_at
 //     - { known_at: 2016-05-05, credit: incentive, partner: adatum, delta: -617.28 USD,
 //         cause: "revenue 2016-02 restated 2016-05-03" }
+//   standings:
+//     - { standing: gold, partner: adatum, period: 2016-02, verdict: reached }
+//     - { standing: gold, partner: contoso, verdict: not reached, missing: "80 more" }
 //   ignore:   [ recognised_seats ]                                 # strict passes over these
 //
 // Any of them may be narrowed by `subject`, by the subject's type, by `period`, `days` or
@@ -16,6 +19,9 @@
 // Strict, every award and every held result that nothing expects is a failure, so a negative
 // is never implied by silence. A credit, partner or subject that does not exist in the decision
 // is a failure too: a misspelt negative would hold for ever.
+//
+// A verdict is `reached`, `not reached` or `held`; `missing` and `why` are parts of what is said.
+// A standing that nothing speaks of is as it may be: every partner has a verdict on each.
 //
 // A settlement is what is posted on a known day: the entitlement as it is known then less what
 // was posted before. Strict, a delta of a credit that settlements speak of is listed or fails.
@@ -58,6 +64,7 @@ struct Expectation {
     kNot,
     kNone,
     kExplains,
+    kStanding,
     // Of `each` rows: the credit is awarded to somebody, or to nobody, or is held.
     kSomebody,
     kNobody,
@@ -70,7 +77,9 @@ struct Expectation {
   std::optional<std::vector<std::string>> evidence;  // all of it, in any order
   std::string reason;                                // of held: "tied"
   std::optional<std::vector<std::string>> between;
-  std::string why_not;
+  std::string why_not;  // of a standing: what it is held for
+  std::string verdict;  // of a standing: "reached"
+  std::string missing;  // of a standing that is not reached
   std::vector<ExpectedText> contains;
   std::optional<Date> known_at;  // of a settlement; its delta is `amount`
   std::string cause;
@@ -81,6 +90,8 @@ struct Expectation {
   std::optional<Place> rule_place;
   std::optional<Place> evidence_place;
   std::optional<Place> why_not_place;
+  std::optional<Place> verdict_place;
+  std::optional<Place> missing_place;
   std::optional<Place> cause_place;
   std::optional<Place> key_place;  // of a row that names this credit alone
 };

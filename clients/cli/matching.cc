@@ -115,20 +115,28 @@ class Matcher {
       : expected_(expected), decisions_(decisions.size()) {
     for (const v1::Decision& decision : decisions) {
       for (const v1::Result& result : decision.results()) results_.push_back(&result);
+      for (const v1::Standing& standing : decision.standings()) standings_.push_back(&standing);
       for (const v1::Ungoverned& days : decision.ungoverned()) {
         ungoverned_.push_back(DaysText(days.days()) + ": " + days.reason());
       }
     }
     for (const v1::Result* result : results_) credits_.insert(result->credit());
     for (const v1::Subject& subject : given.subjects()) {
-      (subject.type() == facts::kPartnerType ? partners_ : subjects_).insert(subject.id());
+      const bool partner = subject.type() == facts::kPartnerType;
+      // An account stands for its partners, and is awarded in their place.
+      if (partner || subject.type() == facts::kAccountType) partners_.insert(subject.id());
+      if (!partner) subjects_.insert(subject.id());
     }
   }
 
   std::vector<Mismatch> Run() {
     for (const ExpectedText& credit : expected_.ignore) IsKnown(credit.text, credit.place);
     for (const Expectation& wanted : expected_.items) {
-      if (Exists(wanted.scope)) MatchOne(wanted);
+      if (wanted.kind == Kind::kStanding) {
+        MatchStanding(wanted);
+      } else if (Exists(wanted.scope)) {
+        MatchOne(wanted);
+      }
     }
     if (expected_.strict) RefuseUnexpected();
     return std::move(mismatches_);
@@ -212,8 +220,55 @@ class Matcher {
         return MatchSomebody(wanted);
       case Kind::kHeldAtAll:
         return MatchHeldAtAll(wanted);
+      case Kind::kStanding:
+        return MatchStanding(wanted);
       case Kind::kSettlement:
         return;  // MatchSettlements
+    }
+  }
+
+  void MatchStanding(const Expectation& wanted) {
+    const Scope& scope = wanted.scope;
+    std::set<std::string> names;
+    for (const v1::Standing* standing : standings_) names.insert(standing->standing());
+    const bool known = IsIn(names, scope.credit, "standing", scope.place);
+    if (!known || !IsIn(partners_, scope.partner, "partner", scope.place)) return;
+    bool decided = false;
+    for (const v1::Standing* standing : standings_) {
+      const bool of_scope = standing->standing() == scope.credit &&
+                            standing->partner() == scope.partner &&
+                            (scope.period.empty() || standing->period() == scope.period) &&
+                            (scope.version.empty() || standing->version() == scope.version);
+      if (of_scope) CheckStanding(wanted, *standing);
+      decided |= of_scope;
+    }
+    if (decided) return;
+    Tell(scope.place, "nothing was decided about this: " + Quote(scope.credit) + " of " +
+                          Quote(scope.partner) + " has no such month or version");
+  }
+
+  void CheckStanding(const Expectation& wanted, const v1::Standing& standing) {
+    const std::string verdict = VerdictText(standing.verdict());
+    const std::string name =
+        standing.standing() + " of " + standing.partner() + " in " + standing.period();
+    std::vector<std::string> notes = {standing.text()};
+    if (!standing.missing().empty()) notes.push_back("missing: " + standing.missing());
+    AddValues(standing.values(), notes);
+    if (wanted.verdict != verdict) {
+      Tell(wanted.verdict_place.value_or(wanted.scope.place),
+           name + ": expected " + wanted.verdict + ", it is " + verdict, std::move(notes))
+          .rewrites = {Replaced(wanted.verdict_place, verdict)};
+      return;
+    }
+    if (!Contains(standing.missing(), wanted.missing)) {
+      Tell(wanted.missing_place.value_or(wanted.scope.place),
+           name + ": what is missing does not say " + Quote(wanted.missing), notes)
+          .rewrites = {Replaced(wanted.missing_place, YamlText(standing.missing()))};
+    }
+    if (!Contains(standing.text(), wanted.why_not)) {
+      Tell(wanted.why_not_place.value_or(wanted.scope.place),
+           name + ": the reason does not say " + Quote(wanted.why_not), std::move(notes))
+          .rewrites = {Replaced(wanted.why_not_place, YamlText(standing.text()))};
     }
   }
 
@@ -431,6 +486,7 @@ class Matcher {
   const Expectations& expected_;
   size_t decisions_;
   std::vector<const v1::Result*> results_;
+  std::vector<const v1::Standing*> standings_;
   std::vector<std::string> ungoverned_;
   std::set<std::string> credits_;
   std::set<std::string> partners_;

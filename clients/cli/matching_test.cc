@@ -148,14 +148,73 @@ TEST(Match, AnExplanationHoldsEveryText) {
               ElementsAre("no reason says `7%`"));
 }
 
-TEST(Match, WhatThisVersionDoesNotRunIsSaidAtItsPlace) {
+// Silver is reached in February, gold is not.
+v1::Decision WithStandings() {
+  v1::Decision decision;
+  const auto add = [&](const char* name, v1::Standing::Verdict verdict) -> v1::Standing& {
+    v1::Standing& standing = *decision.add_standings();
+    standing.set_standing(name);
+    standing.set_partner("adatum");
+    standing.set_period("2016-02");
+    standing.set_verdict(verdict);
+    return standing;
+  };
+  add("silver", v1::Standing::REACHED).set_text("sum of seats >= 40: 80 >= 40");
+  v1::Standing& gold = add("gold", v1::Standing::NOT_REACHED);
+  gold.set_text("sum of seats >= 250 is not met: 80 >= 250");
+  gold.set_missing("80 of 250 seats: 170 more");
+  return decision;
+}
+
+std::vector<std::string> StandingMismatches(std::string expect) {
   FileFaults faults;
-  const auto source =
-      std::make_shared<const Source>("a.test.yaml", "standings: [{ credit: incentive }]\n");
+  const auto source = std::make_shared<const Source>("a.test.yaml", std::move(expect));
   const YamlDocument document = ReadYaml(source, faults);
-  ReadExpectations({source, faults}, document.root(), {});
-  EXPECT_THAT(faults.Render({}),
-              HasSubstr("a.test.yaml:1:12: error: this version does not run `standings`"));
+  const Expectations expected = ReadExpectations({source, faults}, document.root(), {});
+  if (!faults.empty()) return {faults.Render({})};
+  std::vector<std::string> messages;
+  for (const Mismatch& mismatch : Match(expected, TheCase(), {WithStandings()})) {
+    messages.push_back(mismatch.message);
+  }
+  return messages;
+}
+
+TEST(MatchStandings, AVerdictAndWhatIsSaidOfItAreHeldToTheDecision) {
+  EXPECT_THAT(
+      StandingMismatches("standings:\n"
+                         "  - { standing: silver, partner: adatum, verdict: reached }\n"
+                         "  - { standing: gold, partner: adatum, period: 2016-02,\n"
+                         "      verdict: not reached, missing: 170 more, why: 80 >= 250 }\n"),
+      IsEmpty());
+  EXPECT_THAT(StandingMismatches(
+                  "standings:\n"
+                  "  - { standing: silver, partner: adatum, verdict: held }\n"
+                  "  - { standing: gold, partner: adatum, verdict: not_reached,\n"
+                  "      missing: 171 more }\n"
+                  "  - { standing: gold, partner: adatum, verdict: not reached, why: 81 }\n"),
+              ElementsAre("silver of adatum in 2016-02: expected held, it is reached",
+                          "gold of adatum in 2016-02: what is missing does not say `171 more`",
+                          "gold of adatum in 2016-02: the reason does not say `81`"));
+}
+
+TEST(MatchStandings, WhatDoesNotExistIsNeverMet) {
+  EXPECT_THAT(StandingMismatches(
+                  "standings:\n"
+                  "  - { standing: glod, partner: adatum, verdict: reached }\n"
+                  "  - { standing: gold, partner: adatmu, verdict: not reached }\n"
+                  "  - { standing: gold, partner: bellows, verdict: not reached }\n"
+                  "  - { standing: gold, partner: adatum, period: 2016-03, verdict: held }\n"),
+              ElementsAre("there is no standing `glod`", "there is no partner `adatmu`",
+                          "nothing was decided about this: `gold` of `bellows` has no such month "
+                          "or version",
+                          "nothing was decided about this: `gold` of `adatum` has no such month "
+                          "or version"));
+}
+
+TEST(MatchStandings, AnUnknownVerdictIsAFaultOfTheFile) {
+  EXPECT_THAT(
+      StandingMismatches("standings: [{ standing: gold, partner: adatum, verdict: lost }]\n"),
+      ElementsAre(HasSubstr("`lost` is no verdict on a standing")));
 }
 
 }  // namespace
