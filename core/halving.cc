@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <numeric>
+#include <utility>
 
 #include "core/check.h"
 
@@ -27,9 +28,10 @@ int64_t TopBit(const cpp_int& number) {
 void Trim(Scaled& number, int64_t bits, bool up) {
   const int64_t spare = TopBit(number.mantissa) + 1 - bits;
   if (spare <= 0) return;
-  const cpp_int kept = number.mantissa >> static_cast<unsigned>(spare);
+  cpp_int kept = number.mantissa >> static_cast<unsigned>(spare);
   const bool lost = (kept << static_cast<unsigned>(spare)) != number.mantissa;
-  number.mantissa = up && lost ? kept + 1 : kept;
+  if (up && lost) ++kept;
+  number.mantissa = std::move(kept);
   number.exponent += spare;
 }
 
