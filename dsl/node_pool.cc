@@ -5,15 +5,16 @@
 namespace credence::dsl {
 namespace {
 
-// A key under which equal things meet: numbers one after the other, texts with their length.
+// A key under which equal things meet: numbers one after the other, as they lie in memory, texts
+// with their length.
 class Key {
  public:
   explicit Key(char kind) : text_(1, kind) {}
 
   template <typename Number>
   Key& operator<<(Number number) {
-    text_ += std::to_string(static_cast<int64_t>(number));
-    text_ += ' ';
+    const auto wide = static_cast<int64_t>(number);
+    text_.append(reinterpret_cast<const char*>(&wide), sizeof wide);
     return *this;
   }
   Key& operator<<(const std::string& text) {
@@ -39,6 +40,18 @@ class Key {
   std::string text_;
 };
 
+// All that makes two nodes equal; where they come from does not.
+std::array<uint32_t, 6> KeyOf(const ruletree::Node& node) {
+  uint32_t currency = 0;
+  if (node.type.kind == TypeKind::kMoney) {
+    for (const char letter : node.type.currency.letters) {
+      currency = currency << 8 | static_cast<unsigned char>(letter);
+    }
+  }
+  const auto kind = static_cast<uint32_t>(node.op) << 8 | static_cast<uint32_t>(node.type.kind);
+  return {kind, node.a, node.b, node.ref, node.first, currency};
+}
+
 template <typename Items, typename Item>
 uint32_t Append(Items& items, Item&& item) {
   items.push_back(std::forward<Item>(item));
@@ -47,10 +60,17 @@ uint32_t Append(Items& items, Item&& item) {
 
 }  // namespace
 
+size_t NodePool::NodeHash::operator()(const std::array<uint32_t, 6>& key) const {
+  uint64_t hash = 0;
+  for (const uint32_t part : key) {
+    hash = (hash ^ part) * 0x9e3779b97f4a7c15;
+    hash ^= hash >> 32;
+  }
+  return static_cast<size_t>(hash);
+}
+
 ruletree::NodeId NodePool::Add(ruletree::Node node) {
-  Key key('n');
-  key << static_cast<int>(node.op) << node.a << node.b << node.ref << node.first << node.type;
-  const auto [entry, fresh] = seen_.try_emplace(std::move(key).Take(), 0);
+  const auto [entry, fresh] = nodes_.try_emplace(KeyOf(node), 0);
   if (fresh) entry->second = Append(policy_.nodes, std::move(node));
   return entry->second;
 }

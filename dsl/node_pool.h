@@ -12,6 +12,7 @@
 #ifndef CREDENCE_DSL_NODE_POOL_H_
 #define CREDENCE_DSL_NODE_POOL_H_
 
+#include <array>
 #include <string>
 #include <unordered_map>
 
@@ -39,8 +40,14 @@ class NodePool {
   ruletree::NodeId Bare(ruletree::NodeId id) const;
 
  private:
+  // Nodes are by far the most, so they have keys that are made without allocation.
+  struct NodeHash {
+    size_t operator()(const std::array<uint32_t, 6>& key) const;
+  };
+
   ruletree::Policy& policy_;
-  std::unordered_map<std::string, uint32_t> seen_;  // by what makes things equal
+  std::unordered_map<std::array<uint32_t, 6>, ruletree::NodeId, NodeHash> nodes_;
+  std::unordered_map<std::string, uint32_t> seen_;  // the rest, by what makes things equal
 };
 
 }  // namespace credence::dsl

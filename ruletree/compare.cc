@@ -210,17 +210,17 @@ class Comparer {
   }
 
   std::string FacetText(const Facet* before, const Facet* after) const {
-    const std::string topic = after != nullptr ? after->topic : before->topic;
-    const bool row = topic.starts_with("the row ");
+    std::string topic = after != nullptr ? after->topic : before->topic;
+    if (topic.starts_with("the row ")) topic = "a row";
+    if (std::string said = PhraseText(before, after); !said.empty()) return said;
     if (before == nullptr || before->words.empty()) {
-      return (row ? "a row" : topic) + " is new: " + after->words;
+      return topic + " is new: " + after->words;
     }
     if (after == nullptr || after->words.empty()) {
-      return (row ? "a row" : topic) + " is gone; it was " + before->words;
+      return topic + " is gone; it was " + before->words;
     }
-    const std::string number = NumberText(*before, *after);
-    if (!number.empty()) return topic + " " + number;
-    return (row ? "a row" : topic) + " is now " + after->words + "; it was " + before->words;
+    if (const auto n = NumberText(*before, *after); !n.empty()) return topic + " " + n;
+    return topic + " is now " + after->words + "; it was " + before->words;
   }
 
   // A policy's own header is told without its name, which stands above it all.

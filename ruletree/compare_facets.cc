@@ -182,6 +182,32 @@ std::string NamesText(std::vector<std::string> names) {
   return text;
 }
 
+std::string PhraseText(const Facet* before, const Facet* after) {
+  struct Phrase {
+    std::string_view topic;
+    std::string has;      // before what it is now
+    std::string has_not;  // when it is nothing now
+    std::string had;      // before what it was
+  };
+  static const Phrase kPhrases[] = {
+      {"who gets it", "it goes to ", "it goes to nobody", "it went to "},
+      {"what it is decided for", "it is decided for ", "", "it was for "},
+      {"its period", "it is decided once in ", "", "it was once in "},
+      {"the order of preference", "they are chosen by ", "no order chooses between partners",
+       "it was by "},
+      {"a tie", "a tie is ", "no tie can come about", "it was "},
+      {"what a partner gets by several rules", "of several rules a partner gets ",
+       "two rules for one partner are a conflict", "it was "},
+  };
+  const std::string& topic = after != nullptr ? after->topic : before->topic;
+  const auto phrase = std::ranges::find(kPhrases, std::string_view(topic), &Phrase::topic);
+  if (phrase == std::end(kPhrases)) return "";
+  const bool had = before != nullptr && !before->words.empty();
+  const bool has = after != nullptr && !after->words.empty();
+  const std::string now = has ? phrase->has + after->words : phrase->has_not;
+  return had ? now + "; " + phrase->had + before->words : now;
+}
+
 std::string Signature(const Facets& facets) {
   std::string text;
   for (const Facet& facet : facets) text += facet.topic + "=" + facet.meaning + "\n";

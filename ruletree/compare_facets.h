@@ -10,6 +10,7 @@
 #define CREDENCE_RULETREE_COMPARE_FACETS_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ruletree/compare_side.h"
@@ -35,6 +36,9 @@ Facets FacetsOf(const Side& side, const Check& check);
 Facets FacetsOf(const Side& side, const Table& table);
 Facets FacetsOf(const Side& side, const Tiers& tiers);
 Facets HeaderFacets(const Side& side);
+
+// How a change is said of topics where "TOPIC is now X; it was Y" is stiff; empty for all others.
+std::string PhraseText(const Facet* before, const Facet* after);
 
 // All of their meanings, as one text.
 std::string Signature(const Facets& facets);

@@ -117,7 +117,7 @@ TEST(Compare, AnEditIsOneSentence) {
   EXPECT_THAT(Edited("  when served_seats > 0\n", ""),
               ElementsAre("`served_capacity`: it no longer asks `served_seats > 0`."));
   EXPECT_THAT(Edited("if tied hold", "if tied share evenly"),
-              ElementsAre("`incentive`: a tie is now shared evenly; it was held for a person."));
+              ElementsAre("`incentive`: a tie is shared evenly; it was held for a person."));
   EXPECT_THAT(Edited("exclude from recognised_seats, services_capacity as",
                      "exclude from recognised_seats as"),
               ElementsAre("`suspended_recognition`: what it is about is now `recognised_seats`; it "

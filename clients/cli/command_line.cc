@@ -159,7 +159,7 @@ class Grammar {
                      "Tell which rules, guards, table rows and tie-breaks no test asks");
     command
         .add_option("--coverage-threshold", options->coverage_threshold,
-                    "Exit code 1 when less than PERCENT is covered")
+                    "Exit code 3 when less than PERCENT is covered")
         ->check(CLI::Range(0, 100).description(""))
         ->type_name("PERCENT");
     auto* from = command.add_option("--from", options->from_case,

@@ -18,7 +18,8 @@ enum class ExitCode : int {
   kNo = 1,
   // Wrong usage, or an input file that cannot be read or is not valid.
   kUsage = 2,
-  // A guard of a scenario is broken. Kept for scenarios.
+  // Every expectation is met, and a guard is broken: a check of the policy, by the decision of a
+  // case, or the coverage that is asked for.
   kGuardBroken = 3,
   // The server cannot be reached, or failed.
   kServer = 4,

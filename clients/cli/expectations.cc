@@ -178,6 +178,7 @@ class ExpectationReader {
 void Expectations::Append(const Expectations& other) {
   items.insert(items.end(), other.items.begin(), other.items.end());
   ignore.insert(ignore.end(), other.ignore.begin(), other.ignore.end());
+  says_results |= other.says_results;
   if (other.body) body = other.body;
 }
 
@@ -186,6 +187,9 @@ Expectations ReadExpectations(const FaultSink& sink, const YamlNode& node,
   Expectations read;
   YamlFields fields(sink, node, "`expect`");
   ExpectationReader reader(sink, types);
+  for (const char* key : {"awards", "held", "not", "none", "explains", "standings"}) {
+    read.says_results |= fields.Take(key) != nullptr;
+  }
   reader.ReadList(fields.Take("awards"), Kind::kAward, read);
   reader.ReadList(fields.Take("held"), Kind::kHeld, read);
   reader.ReadList(fields.Take("not"), Kind::kNot, read);

@@ -99,6 +99,7 @@ struct Expectation {
 struct Expectations {
   std::vector<Expectation> items;
   std::vector<ExpectedText> ignore;
+  bool says_results = false;  // a list of anything that one known day decides was written
   bool strict = true;
   Place place;                     // of the case, for what nothing expects
   std::optional<Place> body = {};  // of the map under `expect:`
@@ -124,11 +125,16 @@ struct Mismatch {
   std::string message;             // "expected 617.29 USD, got 617.28 USD"
   std::vector<std::string> notes;  // what the engine said of it; values of it begin in blanks
   std::vector<Rewrite> rewrites = {};
+  bool is_guard = false;  // a check of the policy is broken, nothing that the test wrote
 };
 
 // `decisions` are of one case, for one known day, over any number of periods.
 std::vector<Mismatch> Match(const Expectations& expected, const v1::Case& given,
                             const std::vector<v1::Decision>& decisions);
+
+// Adds a mismatch for every check of the policy that the decisions break.
+void AddBrokenChecks(const Place& place, const std::vector<v1::Decision>& decisions,
+                     std::vector<Mismatch>& mismatches);
 
 // Holds the settlements among `expected` to the decisions of each known day, ascending.
 std::vector<Mismatch> MatchSettlements(const Expectations& expected, const v1::Case& given,

@@ -30,7 +30,8 @@ Results go to standard output, everything else to standard error.
 
 Exit codes
   0  done, or yes          2  wrong usage, or an input that is not valid
-  1  the answer is no      4  the server cannot be reached, or failed)";
+  1  the answer is no      3  a policy's check, or the coverage asked for, is broken
+                           4  the server cannot be reached, or failed)";
 
 inline constexpr std::string_view kCheckFooter = R"(
 Every fault of every file comes in one run, each with its place and what to write
@@ -80,8 +81,8 @@ Examples
   credence test --generate boundaries.test.yaml \
     --from rules/cloud_recognition/announcement.case.yaml
 
-Exit code 1 when a test failed or too little is covered, 2 when a test or rule file is
-not valid or there is nothing to run.)";
+Exit code 1 when a test failed, 2 when a test or rule file is not valid or there is
+nothing to run, 3 when a check of the policy is broken or too little is covered.)";
 
 inline constexpr std::string_view kDecideFooter = R"(
 One case is explained in full. Of many, each is a table, and totals follow; one that

@@ -498,10 +498,8 @@ class Matcher {
 
 }  // namespace
 
-std::vector<Mismatch> Match(const Expectations& expected, const v1::Case& given,
-                            const std::vector<v1::Decision>& decisions) {
-  std::vector<Mismatch> mismatches = Matcher(expected, given, decisions).Run();
-  // A check of the policy that is broken fails the case, whatever it expects.
+void AddBrokenChecks(const Place& place, const std::vector<v1::Decision>& decisions,
+                     std::vector<Mismatch>& mismatches) {
   for (const v1::Decision& decision : decisions) {
     for (const v1::BrokenCheck& broken : decision.broken_checks()) {
       std::string message = "check `" + broken.check() + "` is broken";
@@ -509,10 +507,16 @@ std::vector<Mismatch> Match(const Expectations& expected, const v1::Case& given,
         message += (&partner == &*broken.partners().begin() ? " for " : ", ") + partner;
       }
       if (!broken.subject().empty()) message += " on " + broken.subject();
-      mismatches.push_back(
-          {expected.place, message + ", " + DaysText(broken.days()), {broken.text()}});
+      mismatches.push_back({place, message + ", " + DaysText(broken.days()), {broken.text()}});
+      mismatches.back().is_guard = true;
     }
   }
+}
+
+std::vector<Mismatch> Match(const Expectations& expected, const v1::Case& given,
+                            const std::vector<v1::Decision>& decisions) {
+  std::vector<Mismatch> mismatches = Matcher(expected, given, decisions).Run();
+  AddBrokenChecks(expected.place, decisions, mismatches);
   return mismatches;
 }
 

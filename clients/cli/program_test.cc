@@ -329,7 +329,7 @@ TEST_F(ProgramTest, CoverageSaysWhatNoTestAsks) {
   // The floor is tested from both sides.
   EXPECT_THAT(ran.out, Not(HasSubstr("2016_01_multi_partner.policy:52: when active_share")));
   const Ran too_little = RunCli({"test", path, "--coverage-threshold", "90"});
-  EXPECT_EQ(too_little.exit_code, ExitCode::kNo);
+  EXPECT_EQ(too_little.exit_code, ExitCode::kGuardBroken);
   EXPECT_THAT(too_little.err, HasSubstr("90% is asked for"));
 }
 

@@ -200,7 +200,11 @@ std::vector<Mismatch> MatchSettlements(const Expectations& expected, const v1::C
                                        const std::vector<std::vector<v1::Decision>>& decisions) {
   Settler settler(given, days);
   for (const std::vector<v1::Decision>& of_a_day : decisions) settler.Take(of_a_day);
-  return settler.Match(expected);
+  std::vector<Mismatch> mismatches = settler.Match(expected);
+  for (const std::vector<v1::Decision>& of_a_day : decisions) {
+    AddBrokenChecks(expected.place, of_a_day, mismatches);
+  }
+  return mismatches;
 }
 
 }  // namespace credence::cli

@@ -200,7 +200,7 @@ class TestSession {
                        std::to_string(one.place.source->Locate(one.place.span.begin).line) +
                        ": not rewritten, a person has to say what is meant: " + one.message);
     }
-    return left.empty();
+    return std::all_of(left.begin(), left.end(), [](const Mismatch& one) { return one.is_guard; });
   }
 
   const TestOptions& options_;
@@ -261,9 +261,12 @@ ExitCode RunTest(const TestOptions& given, Session& session) {
   if (connection == nullptr) return session.exit_code();
   if (const CallFault fault = tests.Run(*connection); !fault.ok()) return session.Tell(fault);
   const bool enough = !options.coverage || TellCoverage(options, tests.coverage(), session);
-  const bool failed = options.accept ? !tests.Accept() : tests.report().failed() > 0;
-  if (!all_valid || tests.report().refused() > 0) return ExitCode::kUsage;
-  return failed || !enough ? ExitCode::kNo : ExitCode::kDone;
+  const TestReport& report = tests.report();
+  const bool written = !options.accept || tests.Accept();
+  if (!all_valid || report.refused() > 0) return ExitCode::kUsage;
+  const bool failed = options.accept ? !written : report.failed() > report.guards_broken();
+  if (failed) return ExitCode::kNo;
+  return report.guards_broken() > 0 || !enough ? ExitCode::kGuardBroken : ExitCode::kDone;
 }
 
 }  // namespace credence::cli

@@ -98,6 +98,9 @@ void TestReport::TellJson(const TestRun& run, std::string_view result,
 void TestReport::Take(const TestRun& run, const std::vector<Mismatch>& mismatches) {
   const bool passed = mismatches.empty();
   ++(passed ? passed_ : failed_);
+  const bool guards_alone = std::all_of(mismatches.begin(), mismatches.end(),
+                                        [](const Mismatch& one) { return one.is_guard; });
+  if (!passed && guards_alone) ++guards_broken_;
   if (form_ != Form::kText) return TellRecord(run, passed ? "passed" : "failed", mismatches);
   const Ink ink = console_.out_ink();
   TellLine(passed ? ink.Green("ok  ") : ink.Red("FAIL"), run, "");

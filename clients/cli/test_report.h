@@ -47,6 +47,8 @@ class TestReport {
   void Finish();
 
   size_t failed() const { return failed_; }
+  // Of those, the cases that met all they expect and broke a check of the policy.
+  size_t guards_broken() const { return guards_broken_; }
   size_t refused() const { return refused_; }
 
  private:
@@ -66,6 +68,7 @@ class TestReport {
   size_t files_ = 0;
   size_t passed_ = 0;
   size_t failed_ = 0;
+  size_t guards_broken_ = 0;
   size_t skipped_ = 0;
   size_t refused_ = 0;
 };
