@@ -25,6 +25,20 @@ bool GoesUp(RoundingMode mode, const Rational& steps, const Rational& rest) {
 
 }  // namespace
 
+std::string_view RoundingModeText(RoundingMode mode) {
+  switch (mode) {
+    case RoundingMode::kNearest:
+      return "to nearest";
+    case RoundingMode::kNearestEven:
+      return "to nearest even";
+    case RoundingMode::kUp:
+      return "up to";
+    case RoundingMode::kDown:
+      return "down to";
+  }
+  CREDENCE_CHECK(false);
+}
+
 std::optional<Rational> Round(const Rational& value, const Rounding& rounding) {
   CREDENCE_CHECK(rounding.unit.sign() > 0);
   // Only the magnitude is rounded, so that a reversal mirrors what it reverses.

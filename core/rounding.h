@@ -11,12 +11,16 @@
 #define CREDENCE_CORE_ROUNDING_H_
 
 #include <optional>
+#include <string_view>
 
 #include "core/rational.h"
 
 namespace credence {
 
 enum class RoundingMode { kNearest, kNearestEven, kUp, kDown };
+
+// "to nearest", "to nearest even", "up to", "down to": as a policy writes it.
+std::string_view RoundingModeText(RoundingMode mode);
 
 struct Rounding {
   RoundingMode mode = RoundingMode::kNearest;

@@ -62,7 +62,6 @@ constexpr std::string_view kTimingTexts[] = {"default",        "on",           "
 constexpr std::string_view kTieTexts[] = {"", "hold", "share evenly", "lowest partner id"};
 constexpr std::string_view kCombineTexts[] = {"", "sum", "highest", "lowest"};
 constexpr std::string_view kSettledTexts[] = {"", "monthly", "quarterly", "yearly"};
-constexpr std::string_view kRoundingTexts[] = {"to nearest", "to nearest even", "up to", "down to"};
 constexpr std::string_view kQuantifierTexts[] = {"any", "all", "none", "at least"};
 
 template <std::size_t kCount, typename Enum>
@@ -329,7 +328,8 @@ class Printer {
       Line(1, "combine " + TextOf(kCombineTexts, credit.combine), credit.combine_span);
     }
     if (credit.rounding) {
-      Tree(1, "rounded " + TextOf(kRoundingTexts, *credit.rounding), credit.rounding_unit);
+      Tree(1, absl::StrCat("rounded ", std::string(RoundingModeText(*credit.rounding))),
+           credit.rounding_unit);
     }
     if (credit.settled != SettledEach::kUnwritten) {
       Line(1, "settled " + TextOf(kSettledTexts, credit.settled));

@@ -11,6 +11,7 @@
 #include "engine/operate.h"
 #include "engine/title.h"
 #include "engine/trace.h"
+#include "ruletree/words.h"
 
 namespace credence::engine {
 
@@ -215,7 +216,7 @@ Answer Evaluator::ResultLeaf(const Node& node, const Scope& scope) const {
 }
 
 Answer Evaluator::Field(const Node& node, const Scope& scope) const {
-  const std::string title = FieldTitle(policy_, node);
+  const std::string title = ruletree::FieldText(*policy_.vocabulary, node);
   if (scope.record == facts::kNone) return Answer::Undefined("there is no record for " + title);
   const DateRange& valid = bound_.facts().evidence.valid[scope.record];
   if (node.first == ruletree::kFromField || node.first == ruletree::kOnField) {

@@ -37,22 +37,9 @@ std::optional<Rational> RoundWithin(const Rational& exact, const Rounding& round
 }
 
 std::string RoundingText(const Credit& credit, const Stand& stand, const Rational& amount) {
-  std::string mode = "rounded to nearest ";
-  switch (credit.rounding->mode) {
-    case RoundingMode::kNearest:
-      break;
-    case RoundingMode::kNearestEven:
-      mode = "rounded to nearest even ";
-      break;
-    case RoundingMode::kUp:
-      mode = "rounded up to ";
-      break;
-    case RoundingMode::kDown:
-      mode = "rounded down to ";
-      break;
-  }
-  std::string text =
-      mode + ToDisplay(credit.rounding->unit, credit.type) + " = " + ToDisplay(amount, credit.type);
+  std::string text = "rounded " + std::string(RoundingModeText(credit.rounding->mode)) + " " +
+                     ToDisplay(credit.rounding->unit, credit.type) + " = " +
+                     ToDisplay(amount, credit.type);
   if (stand.cap && Round(stand.amount, *credit.rounding) != amount) {
     text += ", down, to stay within " + ToDisplay(*stand.cap, credit.type);
   }

@@ -1,26 +1,13 @@
 #include "engine/title.h"
 
 #include "engine/operate.h"
+#include "ruletree/words.h"
 
 namespace credence::engine {
 
 using ruletree::Node;
 using ruletree::Op;
 using ruletree::Policy;
-
-std::string FieldTitle(const Policy& policy, const Node& node) {
-  const ruletree::EvidenceKind& kind = policy.vocabulary->evidence[node.ref];
-  switch (node.first) {
-    case ruletree::kFromField:
-      return kind.name + ".from";
-    case ruletree::kOnField:
-      return kind.name + ".on";
-    case ruletree::kThroughField:
-      return kind.name + ".through";
-    default:
-      return kind.name + "." + kind.fields[node.first].name;
-  }
-}
 
 std::string FoldWord(const Policy& policy, const Node& node) {
   const bool dates = policy.nodes[node.a].type.kind == TypeKind::kDate;
@@ -88,7 +75,7 @@ std::string TitleOf(const Policy& policy, ruletree::NodeId id) {
     case Op::kSubjectRow:
       return words + vocabulary.subjects[node->ref].name;
     case Op::kEvidenceField:
-      return words + FieldTitle(policy, *node);
+      return words + FieldText(vocabulary, *node);
     case Op::kPeriodStart:
       return words + "period.start";
     case Op::kPeriodEnd:

@@ -17,9 +17,6 @@ namespace credence::engine {
 
 std::string TitleOf(const ruletree::Policy& policy, ruletree::NodeId node);
 
-// "dpor.since", of a kEvidenceField node.
-std::string FieldTitle(const ruletree::Policy& policy, const ruletree::Node& node);
-
 // "highest", or "latest" of dates: the word of a fold.
 std::string FoldWord(const ruletree::Policy& policy, const ruletree::Node& node);
 

@@ -6,6 +6,7 @@
 #include "engine/lookup.h"
 #include "engine/prefer.h"
 #include "engine/title.h"
+#include "ruletree/words.h"
 
 namespace credence::engine {
 
@@ -17,9 +18,7 @@ using ruletree::TieRule;
 namespace {
 
 std::string RuleTitle(const ruletree::Rule& rule) {
-  if (rule.kind == RuleKind::kExclude) return "exclude " + rule.name;
-  if (rule.kind == RuleKind::kForfeit) return "forfeit " + rule.name;
-  return (rule.split ? "split " : "award ") + rule.name;
+  return std::string(ruletree::RuleWord(rule.kind)) + " " + rule.name;
 }
 
 std::string GuardTitle(const ruletree::Policy& policy, const ruletree::Guard& guard) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "ruletree/words.h"
 
 namespace credence::ruletree {
 namespace {
@@ -198,6 +199,7 @@ std::string PhraseText(const Facet* before, const Facet* after) {
       {"a tie", "a tie is ", "no tie can come about", "it was "},
       {"what a partner gets by several rules", "of several rules a partner gets ",
        "two rules for one partner are a conflict", "it was "},
+      {"what it cuts first", "it cuts first ", "it cuts all alike", "it cut first "},
   };
   const std::string& topic = after != nullptr ? after->topic : before->topic;
   const auto phrase = std::ranges::find(kPhrases, std::string_view(topic), &Phrase::topic);
@@ -223,7 +225,7 @@ Facets FacetsOf(const Side& side, const Credit& credit) {
           PreferFacet(side, credit),
           Words("a tie", TieWords(credit.if_tied)),
           Words("what a partner gets by several rules", CombineWords(credit.combine)),
-          Words("its rounding", credit.rounding ? RoundingWords(*credit.rounding) : ""),
+          Words("its rounding", credit.rounding ? RoundingText(*credit.rounding) : ""),
           Words("its settlement", SettlementWords(credit.settlement))};
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/check.h"
 #include "core/limits.h"
+#include "ruletree/words.h"
 
 namespace credence::ruletree {
 namespace {
@@ -31,37 +32,6 @@ std::string QuantifierText(const EvidenceTest& test) {
 
 }  // namespace
 
-std::string WindowWords(const Window& window) {
-  switch (window.kind) {
-    case WindowKind::kThePeriod:
-      return "the period";
-    case WindowKind::kDuration:
-      return window.duration.ToString();
-    case WindowKind::kDurationBefore:
-      return window.duration.ToString() + " before the period";
-    case WindowKind::kToDate:
-      return std::string(PeriodUnitName(window.unit)) + " to date";
-    case WindowKind::kDates:
-      return window.dates.begin.ToString() + " through " + window.dates.last().ToString();
-  }
-  CREDENCE_CHECK(false);
-}
-
-std::string RoundingWords(const Rounding& rounding) {
-  const std::string unit = rounding.unit.ToString();
-  switch (rounding.mode) {
-    case RoundingMode::kNearest:
-      return "to nearest " + unit;
-    case RoundingMode::kNearestEven:
-      return "to nearest even " + unit;
-    case RoundingMode::kUp:
-      return "up to " + unit;
-    case RoundingMode::kDown:
-      return "down to " + unit;
-  }
-  CREDENCE_CHECK(false);
-}
-
 std::string Side::Known(std::string_view kind, const std::string& name) const {
   std::string full = std::string(kind) + " " + name;
   const auto found = alias.find(full);
@@ -74,18 +44,6 @@ std::string Side::SetText(const std::string& name, std::vector<std::string> memb
   std::string text = " {";
   for (const std::string& member : members) text += " " + member;
   return text + " }";
-}
-
-std::string Side::FoldText(const Fold& fold) const {
-  const Vocabulary& vocabulary = *policy_.vocabulary;
-  std::string text;
-  if (fold.evidence != kNone) text += " of evidence " + vocabulary.evidence[fold.evidence].name;
-  if (fold.rows != kNone) text += " rows " + vocabulary.subjects[fold.rows].name;
-  if (fold.all_subjects) text += " all";
-  if (fold.all_partners) text += fold.by_account ? " all accounts" : " all partners";
-  if (!fold.over_time) return text;
-  return text + " each " + std::string(PeriodUnitName(fold.each)) + " over " +
-         WindowWords(fold.window);
 }
 
 std::vector<std::string> Side::KindsOf(const EvidenceTest& test) const {
@@ -110,11 +68,11 @@ std::string Side::TimingWords(const EvidenceTest& test) const {
     case TimingKind::kOn:
       return "on " + day;
     case TimingKind::kThroughout:
-      return "throughout " + WindowWords(timing.window);
+      return "throughout " + WindowText(timing.window);
     case TimingKind::kAtAnyTime:
-      return "at any time in " + WindowWords(timing.window);
+      return "at any time in " + WindowText(timing.window);
     case TimingKind::kForAtLeast:
-      return "for at least " + timing.duration.ToString() + " in " + WindowWords(timing.window);
+      return "for at least " + timing.duration.ToString() + " in " + WindowText(timing.window);
     case TimingKind::kWithinBefore:
       return "within " + timing.duration.ToString() + " before " + day;
     case TimingKind::kWithinAfter:
@@ -128,9 +86,8 @@ std::string Side::TestText(const EvidenceTest& test) const {
   std::string text = QuantifierText(test) + SetText(test.set_name, KindsOf(test));
   text += " where " + std::to_string(meaning(test.where));
   // A day written out is compared by its meaning, the rest of the timing by its words.
-  Timing dayless = timing;
-  text += " " + std::to_string(static_cast<int>(dayless.kind)) + " " + dayless.duration.ToString() +
-          " " + WindowWords(dayless.window) + " " + std::to_string(meaning(timing.day));
+  text += " " + std::to_string(static_cast<int>(timing.kind)) + " " + timing.duration.ToString() +
+          " " + WindowText(timing.window) + " " + std::to_string(meaning(timing.day));
   return text + " by " + std::to_string(meaning(timing.recorded_by));
 }
 
@@ -149,13 +106,8 @@ std::string Side::VocabularyText(const Node& node) const {
       return " " + vocabulary.subjects[attribute.of].name + "." + attribute.name +
              (attribute.optional ? " optional" : "");
     }
-    case Op::kEvidenceField: {
-      const EvidenceKind& kind = vocabulary.evidence[node.ref];
-      if (node.first == kFromField) return " " + kind.name + ".from";
-      if (node.first == kOnField) return " " + kind.name + ".on";
-      if (node.first == kThroughField) return " " + kind.name + ".through";
-      return " " + kind.name + "." + kind.fields[node.first].name;
-    }
+    case Op::kEvidenceField:
+      return " " + FieldText(vocabulary, node);
     default:
       return " " + vocabulary.subjects[node.ref].name;
   }
@@ -176,7 +128,7 @@ std::string Side::Reference(const Node& node) const {
     case Op::kEvidenceField:
       return VocabularyText(node);
     case Op::kRound:
-      return " " + RoundingWords(policy_.roundings[node.ref]);
+      return " " + RoundingText(policy_.roundings[node.ref]);
     case Op::kIn:
     case Op::kNotIn:
       return SetText(policy_.symbol_sets[node.ref].name, policy_.symbol_sets[node.ref].symbols);
@@ -185,7 +137,7 @@ std::string Side::Reference(const Node& node) const {
     case Op::kHighest:
     case Op::kLowest:
     case Op::kAverage:
-      return FoldText(policy_.folds[node.ref]);
+      return FoldText(*policy_.vocabulary, policy_.folds[node.ref]);
     case Op::kTable:
       return " " + Known("table", policy_.tables[node.ref].name) + "." +
              policy_.tables[node.ref].columns[node.first];

@@ -74,7 +74,6 @@ class Side {
 
  private:
   std::string SetText(const std::string& name, std::vector<std::string> members) const;
-  std::string FoldText(const Fold& fold) const;
   std::string TestText(const EvidenceTest& test) const;
   std::string VocabularyText(const Node& node) const;
 
@@ -82,9 +81,6 @@ class Side {
   Meanings& meanings_;
   std::vector<uint32_t> meaning_;
 };
-
-std::string WindowWords(const Window& window);
-std::string RoundingWords(const Rounding& rounding);
 
 }  // namespace credence::ruletree
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "ruletree/words.h"
 
 namespace credence::ruletree {
 namespace {
@@ -59,36 +60,6 @@ std::string_view CombineName(Combine combine) {
       return "  combine highest";
     case Combine::kLowest:
       return "  combine lowest";
-  }
-  CREDENCE_CHECK(false);
-}
-
-std::string RoundingText(const Rounding& rounding) {
-  switch (rounding.mode) {
-    case RoundingMode::kNearest:
-      return "to nearest " + rounding.unit.ToString();
-    case RoundingMode::kNearestEven:
-      return "to nearest even " + rounding.unit.ToString();
-    case RoundingMode::kUp:
-      return "up to " + rounding.unit.ToString();
-    case RoundingMode::kDown:
-      return "down to " + rounding.unit.ToString();
-  }
-  CREDENCE_CHECK(false);
-}
-
-std::string WindowText(const Window& window) {
-  switch (window.kind) {
-    case WindowKind::kThePeriod:
-      return "the period";
-    case WindowKind::kDuration:
-      return window.duration.ToString();
-    case WindowKind::kDurationBefore:
-      return window.duration.ToString() + " before the period";
-    case WindowKind::kToDate:
-      return std::string(PeriodUnitName(window.unit)) + " to date";
-    case WindowKind::kDates:
-      return window.dates.ToString();
   }
   CREDENCE_CHECK(false);
 }
@@ -244,20 +215,6 @@ class Printer {
     Line(line + SettlementText(credit.settlement));
   }
 
-  static std::string_view RuleWord(RuleKind kind) {
-    switch (kind) {
-      case RuleKind::kAward:
-        return "award";
-      case RuleKind::kSplit:
-        return "split";
-      case RuleKind::kExclude:
-        return "exclude";
-      case RuleKind::kForfeit:
-        return "forfeit";
-    }
-    CREDENCE_CHECK(false);
-  }
-
   void PrintRule(size_t id) {
     const Rule& rule = policy_.rules[id];
     std::string line = "rule " + std::to_string(id) + " " + std::string(RuleWord(rule.kind)) + " " +
@@ -385,29 +342,6 @@ class Printer {
     Line(line + " each " + std::string(PeriodUnitName(check.each)));
   }
 
-  std::string FoldText(const Fold& fold) const {
-    std::string text;
-    if (fold.evidence != kNone) {
-      text += " of evidence " + vocabulary_.evidence[fold.evidence].name;
-    }
-    if (fold.rows != kNone) text += " rows " + vocabulary_.subjects[fold.rows].name;
-    if (fold.all_subjects) text += " all";
-    if (fold.all_partners) text += fold.by_account ? " all accounts" : " all partners";
-    if (fold.over_time) {
-      text += " each " + std::string(PeriodUnitName(fold.each));
-      text += " over " + WindowText(fold.window);
-    }
-    return text;
-  }
-
-  std::string FieldText(const Node& node) const {
-    const EvidenceKind& kind = vocabulary_.evidence[node.ref];
-    if (node.first == kFromField) return kind.name + ".from";
-    if (node.first == kOnField) return kind.name + ".on";
-    if (node.first == kThroughField) return kind.name + ".through";
-    return kind.name + "." + kind.fields[node.first].name;
-  }
-
   std::string TestText(const EvidenceTest& test) const {
     std::string text = QuantifierText(test);
     if (!test.set_name.empty()) text += " " + test.set_name;
@@ -445,7 +379,7 @@ class Printer {
       case Op::kSubjectRow:
         return " " + vocabulary_.subjects[node.ref].name;
       case Op::kEvidenceField:
-        return " " + FieldText(node);
+        return " " + FieldText(vocabulary_, node);
       case Op::kRound:
         return " " + RoundingText(policy_.roundings[node.ref]);
       case Op::kIn:
@@ -456,7 +390,7 @@ class Printer {
       case Op::kHighest:
       case Op::kLowest:
       case Op::kAverage:
-        return FoldText(policy_.folds[node.ref]);
+        return FoldText(vocabulary_, policy_.folds[node.ref]);
       case Op::kTable:
         return " " + policy_.tables[node.ref].name + "." +
                policy_.tables[node.ref].columns[node.first];
