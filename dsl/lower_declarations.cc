@@ -268,8 +268,9 @@ void LowerDefines(PolicyDraft& draft) {
   }
 }
 
-void CheckSets(PolicyDraft& draft) {
+void LowerSets(PolicyDraft& draft) {
   for (const SetDeclaration* set : draft.symbols.sets()) {
+    draft.policy->sets.push_back({set->name.text, set->span});
     std::map<std::string_view, Span> seen;
     for (const Name& member : set->members) {
       const auto [earlier, fresh] = seen.try_emplace(member.text, member.span);

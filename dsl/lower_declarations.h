@@ -21,7 +21,7 @@ void LowerParams(PolicyDraft& draft);
 void LowerDefines(PolicyDraft& draft);
 
 // C102 for a name that stands twice in a set.
-void CheckSets(PolicyDraft& draft);
+void LowerSets(PolicyDraft& draft);
 
 // Types, subjects, order, rounding and settlement of every credit. REQUIRES: params, defines.
 void LowerCredits(PolicyDraft& draft);

@@ -47,7 +47,7 @@ std::shared_ptr<ruletree::Policy> LowerPolicy(const File& file, const CheckedVoc
   CheckCircularDefines(draft.symbols, faults);
   LowerParams(draft);
   LowerDefines(draft);
-  CheckSets(draft);
+  LowerSets(draft);
   LowerTables(draft);
   LowerCredits(draft);
   LowerRules(draft);

@@ -8,8 +8,10 @@
 #include "core/check.h"
 #include "core/limits.h"
 #include "ruletree/compare_facets.h"
+#include "ruletree/compare_numbers.h"
 #include "ruletree/compare_readers.h"
 #include "ruletree/compare_side.h"
+#include "ruletree/words.h"
 
 namespace credence::ruletree {
 namespace {
@@ -36,20 +38,6 @@ std::string ParamSignature(const Param& param) {
   return text;
 }
 
-std::string_view RuleWord(RuleKind kind) {
-  switch (kind) {
-    case RuleKind::kAward:
-      return "award";
-    case RuleKind::kSplit:
-      return "split";
-    case RuleKind::kExclude:
-      return "exclusion";
-    case RuleKind::kForfeit:
-      return "forfeit";
-  }
-  CREDENCE_CHECK(false);
-}
-
 // Names that only one side has and that mean the same there: each pair is a rename. A meaning that
 // two names have on one side says nothing.
 template <typename Item, typename Sign>
@@ -72,38 +60,6 @@ void FindRenames(std::string_view kind, const std::vector<Item>& before,
     if (found == gone.end() || names.size() != 1 || found->second.size() != 1) continue;
     newer.alias[std::string(kind) + " " + names[0]] = std::string(kind) + " " + found->second[0];
   }
-}
-
-// The one number in which two expressions differ, when they differ in nothing else.
-std::optional<std::pair<NodeId, NodeId>> OneNumber(const Side& a, const Side& b, NodeId at_a,
-                                                   NodeId at_b) {
-  std::optional<std::pair<NodeId, NodeId>> found;
-  std::vector<std::pair<NodeId, NodeId>> open = {{at_a, at_b}};
-  while (!open.empty()) {
-    const NodeId x = a.Unwrap(open.back().first);
-    const NodeId y = b.Unwrap(open.back().second);
-    open.pop_back();
-    if (a.meaning(x) == b.meaning(y)) continue;
-    if (x == kNone || y == kNone || a.node(x).op != b.node(y).op) return std::nullopt;
-    if (a.node(x).op == Op::kConstant) {
-      if (found || !a.node(x).type.is_numeric() || !(a.node(x).type == b.node(y).type)) {
-        return std::nullopt;
-      }
-      found = {x, y};
-      continue;
-    }
-    if (a.Reference(a.node(x)) != b.Reference(b.node(y))) return std::nullopt;
-    open.push_back({a.node(x).a, b.node(y).a});
-    open.push_back({a.node(x).b, b.node(y).b});
-  }
-  return found;
-}
-
-std::string Moved(const Value& from, const Value& to, const Type& type) {
-  const auto* x = std::get_if<Rational>(&from);
-  const auto* y = std::get_if<Rational>(&to);
-  const std::string_view verb = x == nullptr || y == nullptr ? "goes" : *x < *y ? "rises" : "falls";
-  return std::string(verb) + " from " + ToDisplay(from, type) + " to " + ToDisplay(to, type);
 }
 
 class Comparer {
@@ -197,18 +153,6 @@ class Comparer {
     }
   }
 
-  // What a number in `topic` did; empty when it is more than a number.
-  std::string NumberText(const Facet& before, const Facet& after) const {
-    if (before.node == kNone || after.node == kNone) return "";
-    const auto found = OneNumber(a_, b_, before.node, after.node);
-    if (!found) return "";
-    const Node& x = a_.node(found->first);
-    const std::string moved =
-        Moved(old_.constants[x.ref], new_.constants[b_.node(found->second).ref], x.type);
-    const bool all = b_.Unwrap(after.node) == found->second;
-    return all ? moved : moved + " in " + after.words;
-  }
-
   std::string FacetText(const Facet* before, const Facet* after) const {
     std::string topic = after != nullptr ? after->topic : before->topic;
     if (topic.starts_with("the row ")) topic = "a row";
@@ -219,7 +163,10 @@ class Comparer {
     if (after == nullptr || after->words.empty()) {
       return topic + " is gone; it was " + before->words;
     }
-    if (const auto n = NumberText(*before, *after); !n.empty()) return topic + " " + n;
+    if (before->node != kNone && after->node != kNone) {
+      const std::string moved = MovedNumber(a_, b_, before->node, after->node);
+      if (!moved.empty()) return topic + " " + moved;
+    }
     return topic + " is now " + after->words + "; it was " + before->words;
   }
 
@@ -411,7 +358,7 @@ class Comparer {
     for (const Guard* guard : fresh) {
       const auto match = std::ranges::find_if(old, [&](const auto& entry) {
         return entry.second->unless == guard->unless &&
-               OneNumber(a_, b_, entry.second->condition, guard->condition);
+               !MovedGuard(a_, b_, *entry.second, *guard).empty();
       });
       if (match == old.end()) {
         tell((guard->unless ? "it is new that it does not hold when " : "it is new that it asks ") +
@@ -419,7 +366,7 @@ class Comparer {
              nullptr, guard);
         continue;
       }
-      tell(GuardText(*match->second, *guard), match->second, guard);
+      tell(MovedGuard(a_, b_, *match->second, *guard), match->second, guard);
       old.erase(match);
     }
     for (const auto& [key, guard] : old) {
@@ -429,43 +376,26 @@ class Comparer {
     }
   }
 
-  // "the floor on `active_share` rises from 40% to 50%"
-  std::string GuardText(const Guard& before, const Guard& after) const {
-    const auto numbers = *OneNumber(a_, b_, before.condition, after.condition);
-    const Node& x = a_.node(numbers.first);
-    const std::string moved =
-        Moved(old_.constants[x.ref], new_.constants[b_.node(numbers.second).ref], x.type);
-    const Node& root = b_.node(b_.Unwrap(after.condition));
-    const bool floor = root.op == Op::kGreaterEqual || root.op == Op::kGreater;
-    const bool ceiling = root.op == Op::kLessEqual || root.op == Op::kLess;
-    if ((!floor && !ceiling) || b_.Unwrap(root.b) != numbers.second) {
-      return "a number of its condition " + b_.QuoteNode(after.condition) + " " + moved;
-    }
-    const bool least = floor != after.unless;
-    return std::string(least ? "the floor on " : "the ceiling on ") + b_.QuoteNode(root.a) + " " +
-           moved;
-  }
-
   // None beyond the limit, where nothing is told any more and every credit counts as changed.
-  std::vector<const Rule*> Readers(Op op, const std::string& name) const {
+  std::vector<Reader> Readers(Op op, const std::string& name) const {
     if (out_.changes.size() >= limits::kComparedChangesMax) return {};
-    return RulesThatRead(new_, op, name);
+    return ReadersOf(new_, op, name);
   }
 
-  std::vector<std::string> CreditsOf(const std::vector<const Rule*>& rules) const {
+  std::vector<std::string> CreditsOf(const std::vector<Reader>& readers) const {
     std::vector<std::string> names;
-    for (const Rule* rule : rules) {
-      for (const std::string& name : Credits(rule->credits)) {
+    for (const Reader& reader : readers) {
+      for (const std::string& name : Credits(reader.credits)) {
         if (std::ranges::find(names, name) == names.end()) names.push_back(name);
       }
     }
     return names;
   }
 
-  static std::string ReadersText(const std::vector<const Rule*>& rules) {
+  static std::string ReadersText(const std::vector<Reader>& readers) {
     std::vector<std::string> names;
-    for (const Rule* rule : rules) names.push_back(rule->name);
-    if (names.empty()) return "no rule reads it";
+    for (const Reader& reader : readers) names.push_back(reader.name);
+    if (names.empty()) return "nothing reads it";
     return NamesText(names) + (names.size() == 1 ? " reads it" : " read it");
   }
 
@@ -507,11 +437,8 @@ class Comparer {
   }
 
   static int SetLine(const Side& side, const std::string& name) {
-    const Source& source = *side.policy().source;
-    for (int line = 0; line < source.line_count(); ++line) {
-      if (source.LineAt(line).starts_with("set " + name + " ")) return line + 1;
-    }
-    return 0;
+    const auto found = std::ranges::find(side.policy().sets, name, &NamedSet::name);
+    return found == side.policy().sets.end() ? 0 : side.Line(found->span);
   }
 
   void CompareSets() {

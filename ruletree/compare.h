@@ -12,8 +12,8 @@
 // Each credit has a verdict: unchanged, changed, new or gone. Whether a change pays more or less is
 // not said: that takes cases (`whatif`).
 //
-// Beyond limits::kComparedChangesMax changes the rest are only counted. Linear in the two
-// policies, but for sorting.
+// Beyond limits::kComparedChangesMax changes the rest are only counted. Statements are paired by
+// name in the time of sorting them; rows of one table, and guards of one rule, each with each.
 //
 // Thread-safe: no state.
 #ifndef CREDENCE_RULETREE_COMPARE_H_

@@ -9,8 +9,7 @@ class Reading {
  public:
   explicit Reading(const Policy& policy) : policy_(policy) {}
 
-  // Rules of the newer policy that read what is named so, however deep.
-  std::vector<const Rule*> Find(Op op, const std::string& name) const {
+  std::vector<Reader> Find(Op op, const std::string& name) const {
     std::vector<char> reads(policy_.nodes.size(), 0);
     for (NodeId id = 0; id < policy_.nodes.size(); ++id) {
       const Node& node = policy_.nodes[id];
@@ -18,18 +17,33 @@ class Reading {
                   (node.b != kNone && reads[node.b]);
       if (node.op == Op::kEvidenceTest) reads[id] = reads[id] || TestReads(node, reads);
     }
-    std::vector<const Rule*> rules;
+    const auto has = [&](NodeId id) { return id != kNone && reads[id]; };
+    std::vector<Reader> readers;
     for (const Rule& rule : policy_.rules) {
-      const auto has = [&](NodeId id) { return id != kNone && reads[id]; };
-      bool found = has(rule.evidence) || has(rule.amount);
-      for (const Guard& guard : rule.guards) found = found || has(guard.condition);
-      for (const Bound& bound : rule.bounds) found = found || has(bound.value);
-      if (rule.split) found = found || has(rule.split->weight) || has(rule.split->cap);
-      if (found) rules.push_back(&rule);
+      if (std::ranges::any_of(RootsOf(rule), has)) readers.push_back({rule.name, rule.credits});
     }
-    return rules;
+    for (const Limit& limit : policy_.limits) {
+      if (has(limit.to)) readers.push_back({limit.name, limit.credits});
+    }
+    for (CreditId id = 0; id < policy_.credits.size(); ++id) {
+      const Credit& credit = policy_.credits[id];
+      const bool found =
+          std::ranges::any_of(credit.prefer, [&](const Rank& rank) { return has(rank.key); });
+      if (found) readers.push_back({credit.name, {id}});
+    }
+    for (const Score& score : policy_.scores) {
+      if (has(score.points)) readers.push_back({score.name, {}});
+    }
+    for (const Standing& standing : policy_.standings) {
+      if (has(standing.condition)) readers.push_back({standing.name, {}});
+    }
+    for (const Check& check : policy_.checks) {
+      if (has(check.condition) || has(check.except)) readers.push_back({check.name, {}});
+    }
+    return readers;
   }
 
+ private:
   bool TestReads(const Node& node, const std::vector<char>& reads) const {
     const EvidenceTest& test = policy_.tests[node.ref];
     for (const NodeId id : {test.where, test.timing.day, test.timing.recorded_by}) {
@@ -79,13 +93,12 @@ class Reading {
     });
   }
 
- private:
   const Policy& policy_;
 };
 
 }  // namespace
 
-std::vector<const Rule*> RulesThatRead(const Policy& policy, Op op, const std::string& name) {
+std::vector<Reader> ReadersOf(const Policy& policy, Op op, const std::string& name) {
   return Reading(policy).Find(op, name);
 }
 

@@ -32,6 +32,19 @@ RuleId Policy::FindRule(std::string_view rule) const { return PositionByName(rul
 
 uint32_t Policy::FindParam(std::string_view param) const { return PositionByName(params, param); }
 
+std::vector<NodeId> RootsOf(const Rule& rule) {
+  std::vector<NodeId> roots = {rule.evidence, rule.amount};
+  for (const Guard& guard : rule.guards) roots.push_back(guard.condition);
+  for (const Bound& bound : rule.bounds) roots.push_back(bound.value);
+  if (rule.split) {
+    const Split& split = *rule.split;
+    roots.insert(roots.end(), {split.order, split.weight, split.day, split.cap});
+    for (const SplitPosition& position : split.positions) roots.push_back(position.where);
+  }
+  std::erase(roots, kNone);
+  return roots;
+}
+
 bool AsksPartner(const Policy& policy, const Node& node) {
   const Vocabulary& vocabulary = *policy.vocabulary;
   const auto is_party = [&vocabulary](SubjectTypeId type) {

@@ -202,6 +202,12 @@ struct Check {
   Span span = {};
 };
 
+// A `set` of the text; what it holds stands where it is used.
+struct NamedSet {
+  std::string name;
+  Span span = {};
+};
+
 struct SymbolSet {
   std::string name;  // empty for a set written in place
   std::vector<std::string> symbols = {};
@@ -224,6 +230,7 @@ struct Policy {
   std::vector<Limit> limits = {};
   std::vector<Param> params = {};
   std::vector<Define> defines = {};
+  std::vector<NamedSet> sets = {};
   std::vector<Table> tables = {};
   std::vector<Tiers> tiers = {};
   std::vector<Score> scores = {};
@@ -244,6 +251,9 @@ struct Policy {
   std::string TextOf(Span span) const;
   int LineOf(Span span) const;
 };
+
+// The nodes that a rule asks by itself: evidence, guards, amount and bounds, and how it divides.
+std::vector<NodeId> RootsOf(const Rule& rule);
 
 // Whether the node asks the partner, or its account, by itself, whatever its operands do.
 bool AsksPartner(const Policy& policy, const Node& node);

@@ -64,8 +64,8 @@ std::vector<std::string> Edited(const std::string& from, const std::string& to) 
 }
 
 TEST(Compare, EveryShippedPolicyIsTheSameAsItselfAndAsItIsLaidOut) {
-  for (const char* programme :
-       {"claims", "cloud_recognition", "competencies", "growth_rebate", "osa_cutoff", "pal_tpor"}) {
+  for (const char* programme : {"attribution", "claims", "cloud_recognition", "competencies",
+                                "growth_rebate", "osa_cutoff", "pal_tpor"}) {
     const std::string folder = std::string("rules/") + programme;
     for (const std::string& name : GoldenInputs(folder, ".policy")) {
       // Blank lines and deep indents, so that there is something to lay out.
@@ -135,6 +135,52 @@ TEST(Compare, AnEditIsOneSentence) {
   EXPECT_THAT(Edited("effective from 2016-01-14", "effective from 2016-01-15"),
               ElementsAre("Header: its first day is now 2016-01-15; it was "
                           "2016-01-14."));
+}
+
+std::vector<std::string> EditedIn(const std::string& folder, const std::string& file,
+                                  const std::string& from, const std::string& to) {
+  const std::string text = ReadGolden(folder + "/" + file);
+  const auto a = Compiled(text, folder);
+  const auto b = Compiled(Replaced(text, from, to), folder);
+  std::vector<std::string> sentences;
+  if (a == nullptr || b == nullptr) return {"does not compile"};
+  for (const ruletree::Change& change : ruletree::Compare(*a, *b).changes) {
+    sentences.push_back(change.text);
+  }
+  return sentences;
+}
+
+TEST(Compare, AnEditOfASplitOrALimitIsOneSentence) {
+  const auto split = [](const std::string& from, const std::string& to) {
+    return EditedIn("rules/attribution", "2026_attribution.policy", from, to);
+  };
+  const auto limit = [](const std::string& from, const std::string& to) {
+    return EditedIn("rules/growth_rebate", "2025_growth_rebate.policy", from, to);
+  };
+  EXPECT_THAT(
+      split("40% to first, 20% to middle evenly, 40% to last",
+            "30% to first, 40% to middle evenly, 30% to last"),
+      ElementsAre(
+          "`position_based`: how it is divided is now `30% to first`, `40% to middle evenly`, "
+          "`30% to last`; it was `40% to first`, `20% to middle evenly`, `40% to "
+          "last`."));
+  EXPECT_THAT(split("halving every 7 days", "halving every 14 days"),
+              ElementsAre("`time_decay`: how it is divided is now halving every 14 days before "
+                          "`opportunity.closed_on`; it was halving every 7 days before "
+                          "`opportunity.closed_on`."));
+  EXPECT_THAT(
+      split("at most 60% of deal_value each", "at most 50% of deal_value each"),
+      ElementsAre("`time_decay`: the cap of each falls from 60% to 50% in `50% of deal_value`."));
+  EXPECT_THAT(
+      split("excess to the rest", "excess unpaid"),
+      ElementsAre("`time_decay`: what the cap cuts is now left unpaid; it was given to the rest."));
+  EXPECT_THAT(
+      limit("joint_cap  = 50_000 USD", "joint_cap  = 60_000 USD"),
+      ElementsAre("`joint_cap` rises from 50,000.00 USD to 60,000.00 USD; `rebate_to_date + "
+                  "bonus_to_date per partner each quarter` reads it."));
+  EXPECT_THAT(limit("cutting bonus_to_date first", "cutting proportionally"),
+              ElementsAre("`rebate_to_date + bonus_to_date per partner each quarter`: it cuts all "
+                          "alike; it cut first `bonus_to_date`."));
 }
 
 TEST(Compare, AVerdictIsOfTheCreditThatAChangeReaches) {
