@@ -95,7 +95,6 @@ class Binder {
   facts::FaultList& faults_;
   const std::span<const ruletree::Vocabulary* const> others_;
   BoundCase bound_;
-  std::unordered_map<std::string_view, SubjectIndex> subject_by_id_;
 };
 
 void Binder::BindSubjects() {
@@ -109,7 +108,7 @@ void Binder::BindSubjects() {
                   UnknownName("subject", type, NamesOf(vocabulary_.subjects)));
     }
     bound_.types_.push_back(id);
-    subject_by_id_.emplace(Name(subjects.id[i]), i);
+    bound_.subject_by_id_.emplace(Name(subjects.id[i]), i);
     if (id != ruletree::kNone) BindParent(i);
   }
   IndexSubjects();
@@ -155,8 +154,8 @@ void Binder::IndexSubjects() {
 }
 
 void Binder::CheckReference(const std::string& at, const std::string& id, SubjectTypeId type) {
-  const auto found = subject_by_id_.find(id);
-  if (found != subject_by_id_.end() && bound_.types_[found->second] == type) return;
+  const SubjectIndex found = bound_.Find(id);
+  if (found != facts::kNone && bound_.types_[found] == type) return;
   if (faults_.full()) return faults_.Add(at, "");
   std::vector<std::string> ids;
   for (SubjectIndex i = 0; i < case_.subjects.size(); ++i) {
@@ -206,8 +205,8 @@ void Binder::BindAccounts() {
   for (const SubjectIndex partner : bound_.subjects_of_[kPartner]) {
     const Value* account = bound_.Attribute(partner, vocabulary_.account);
     const auto* id = account == nullptr ? nullptr : std::get_if<std::string>(account);
-    const auto found = id == nullptr ? subject_by_id_.end() : subject_by_id_.find(*id);
-    if (found != subject_by_id_.end()) bound_.accounts_.emplace(partner, found->second);
+    const SubjectIndex found = id == nullptr ? facts::kNone : bound_.Find(*id);
+    if (found != facts::kNone) bound_.accounts_.emplace(partner, found);
   }
 }
 

@@ -32,6 +32,11 @@ std::span<const facts::SubjectIndex> BoundCase::Below(SubjectIndex subject,
   return found->second;
 }
 
+facts::SubjectIndex BoundCase::Find(std::string_view id) const {
+  const auto found = subject_by_id_.find(id);
+  return found == subject_by_id_.end() ? facts::kNone : found->second;
+}
+
 facts::SubjectIndex BoundCase::Bearer(ruletree::SubjectTypeId of, SubjectIndex subject,
                                       SubjectIndex partner) const {
   if (of == ruletree::kPartner) return partner;

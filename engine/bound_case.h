@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -42,6 +43,8 @@ class BoundCase {
 
   const std::string& IdOf(SubjectIndex subject) const;
   const std::string& RecordId(EvidenceIndex record) const;
+  // kNone: the case has none of that id.
+  SubjectIndex Find(std::string_view id) const;
   ruletree::SubjectTypeId TypeOf(SubjectIndex subject) const { return types_[subject]; }
 
   // All subjects of a type; partners (type 0) by id.
@@ -87,11 +90,12 @@ class BoundCase {
   const facts::Case* facts_ = nullptr;
   const ruletree::Vocabulary* vocabulary_ = nullptr;
   Date known_at_ = kDateMax;
-  std::vector<ruletree::SubjectTypeId> types_;               // by subject
-  std::vector<std::vector<SubjectIndex>> subjects_of_;       // by type
-  Index<SubjectIndex> below_;                                // by (subject, type)
-  Index<MeasureRow> measure_rows_;                           // by (subject, measure)
-  Index<EvidenceIndex> records_;                             // by (partner or account, kind)
+  std::vector<ruletree::SubjectTypeId> types_;          // by subject
+  std::vector<std::vector<SubjectIndex>> subjects_of_;  // by type
+  Index<SubjectIndex> below_;                           // by (subject, type)
+  Index<MeasureRow> measure_rows_;                      // by (subject, measure)
+  Index<EvidenceIndex> records_;                        // by (partner or account, kind)
+  std::unordered_map<std::string_view, SubjectIndex> subject_by_id_;
   std::unordered_map<SubjectIndex, SubjectIndex> accounts_;  // by partner that has one
   std::unordered_map<uint64_t, const Value*> attributes_;    // by (subject, attribute)
   std::unordered_map<uint64_t, const Value*> fields_;        // by (record, field)

@@ -22,15 +22,8 @@ class AwardsAtHand : public ResultSource {
   AwardsAtHand(const ruletree::Policy& policy, const BoundCase& bound,
                const std::vector<const Result*>& results)
       : policy_(policy), bound_(bound) {
-    for (ruletree::SubjectTypeId type = 0; type < bound.vocabulary().subjects.size(); ++type) {
-      for (const SubjectIndex subject : bound.SubjectsOf(type)) {
-        by_id_.emplace(bound.IdOf(subject), subject);
-      }
-    }
     for (const Result* result : results) Take(*result);
   }
-
-  SubjectIndex Find(const std::string& id) const { return by_id_.at(id); }
 
   Answer AwardOf(CreditId credit, SubjectIndex subject, SubjectIndex partner,
                  const DateRange& days) const override {
@@ -50,21 +43,20 @@ class AwardsAtHand : public ResultSource {
  private:
   void Take(const Result& result) {
     const CreditId credit = policy_.FindCredit(result.credit);
-    const SubjectIndex subject = Find(result.subject);
+    const SubjectIndex subject = bound_.Find(result.subject);
     for (const Award& award : result.awards) {
-      awards_[{credit, subject, Find(award.partner)}].emplace_back(result.days,
-                                                                   Answer::Of(award.amount));
+      awards_[{credit, subject, bound_.Find(award.partner)}].emplace_back(result.days,
+                                                                          Answer::Of(award.amount));
     }
     if (!result.held) return;
     for (const std::string& partner : result.held->between) {
-      awards_[{credit, subject, Find(partner)}].emplace_back(
+      awards_[{credit, subject, bound_.Find(partner)}].emplace_back(
           result.days, Answer::Missing(result.credit + " is held: " + result.held->text));
     }
   }
 
   const ruletree::Policy& policy_;
   const BoundCase& bound_;
-  std::map<std::string, SubjectIndex, std::less<>> by_id_;
   std::map<std::tuple<CreditId, SubjectIndex, SubjectIndex>,
            std::vector<std::pair<DateRange, Answer>>>
       awards_;
@@ -120,7 +112,7 @@ class CheckRun {
         return policy_->credits[id].name == result->credit;
       });
       if (!read || credit.per != check.per || credit.each != check.each) continue;
-      const SubjectIndex subject = at_hand_.Find(result->subject);
+      const SubjectIndex subject = bound_.Find(result->subject);
       if (seen.insert({subject, result->days.begin, result->days.end}).second)
         places.push_back({subject, result->days});
     }
@@ -199,7 +191,7 @@ std::vector<ExceptedPlace> FindExcepted(const ruletree::PolicyPtr& policy, const
   const Evaluator evaluator(*policy, bound, params, &at_hand);
   std::vector<ExceptedPlace> excepted;
   for (const Result* result : own) {
-    const SubjectIndex subject = at_hand.Find(result->subject);
+    const SubjectIndex subject = bound.Find(result->subject);
     for (const SubjectIndex partner : bound.SubjectsOf(ruletree::kPartner)) {
       if (check.per == ruletree::kPartner && partner != subject) continue;
       Scope scope{.subject = subject, .partner = partner, .days = result->days};

@@ -1,5 +1,6 @@
 #include "engine/feeds.h"
 
+#include <algorithm>
 #include <set>
 
 #include "engine/operate.h"
@@ -69,17 +70,12 @@ std::vector<std::string> FeedsOf(const Policy& policy, const ruletree::Credit& c
     gatherer.AddKinds(rank.kinds);
   }
   for (const ruletree::RuleId id : rules) {
-    const ruletree::Rule& rule = policy.rules[id];
-    gatherer.Reach(rule.evidence);
-    gatherer.Reach(rule.amount);
-    for (const ruletree::Guard& guard : rule.guards) gatherer.Reach(guard.condition);
-    for (const ruletree::Bound& bound : rule.bounds) gatherer.Reach(bound.value);
-    if (!rule.split) continue;
-    for (const NodeId node :
-         {rule.split->order, rule.split->weight, rule.split->day, rule.split->cap}) {
-      gatherer.Reach(node);
-    }
-    for (const auto& position : rule.split->positions) gatherer.Reach(position.where);
+    for (const NodeId root : ruletree::RootsOf(policy.rules[id])) gatherer.Reach(root);
+  }
+  for (const ruletree::Limit& limit : policy.limits) {
+    const bool under = std::any_of(limit.credits.begin(), limit.credits.end(),
+                                   [&](auto id) { return &policy.credits[id] == &credit; });
+    if (under) gatherer.Reach(limit.to);
   }
   return std::move(gatherer).Gather();
 }

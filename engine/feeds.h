@@ -14,7 +14,8 @@
 
 namespace credence::engine {
 
-// Names of the evidence and measures that the credit's order and `rules` speak of, ascending.
+// Names of the evidence and measures that the credit's order, `rules` and limits speak of,
+// ascending. REQUIRES: `credit` is one of the policy's.
 std::vector<std::string> FeedsOf(const ruletree::Policy& policy, const ruletree::Credit& credit,
                                  const std::vector<ruletree::RuleId>& rules);
 

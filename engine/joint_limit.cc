@@ -39,6 +39,7 @@ struct Group {
   bool too_large = false;    // what was spent is
   std::string waits;         // for which held credits, in words; empty: for none
   bool waits_first = false;  // only credits that are cut first are held
+  bool provisional = false;  // what one of them comes to may still change
 };
 
 // What is to become of one award.
@@ -92,23 +93,10 @@ class LimitRun {
 
   // Groups --------------------------------------------------------------------------
 
-  facts::SubjectIndex SubjectOf(const Result& result) {
-    auto& known = subjects_[result.subject_type];
-    if (known.empty()) {
-      const auto type = policy_.vocabulary->FindSubject(result.subject_type);
-      if (type == ruletree::kNone) return facts::kNone;
-      for (const facts::SubjectIndex subject : bound().SubjectsOf(type)) {
-        known.emplace(bound().IdOf(subject), subject);
-      }
-    }
-    const auto found = known.find(result.subject);
-    return found == known.end() ? facts::kNone : found->second;
-  }
-
   Key KeyOf(const Limit& limit, const Result& result, const std::string& partner) {
     Key key{limit.per_partner ? partner : "", {}};
     for (const ruletree::SubjectTypeId type : limit.per) {
-      const facts::SubjectIndex subject = SubjectOf(result);
+      const facts::SubjectIndex subject = bound().Find(result.subject);
       key.subjects.push_back(subject == facts::kNone ? facts::kNone : bound().Above(subject, type));
     }
     return key;
@@ -119,8 +107,9 @@ class LimitRun {
     for (size_t i = 0; i < part_.size(); ++i) {
       if (!IsUnder(limit, *part_[i])) continue;
       for (size_t j = 0; j < part_[i]->awards.size(); ++j) {
-        groups[KeyOf(limit, *part_[i], part_[i]->awards[j].partner)].members.push_back(
-            {i, j, IsCutFirst(limit, *part_[i])});
+        Group& group = groups[KeyOf(limit, *part_[i], part_[i]->awards[j].partner)];
+        group.members.push_back({i, j, IsCutFirst(limit, *part_[i])});
+        group.provisional |= part_[i]->provisional;
       }
       AddWaiting(limit, *part_[i], groups);
     }
@@ -129,6 +118,7 @@ class LimitRun {
       if (earlier->days.begin < first || !IsUnder(limit, *earlier)) continue;
       for (const Award& award : earlier->awards) {
         Group& group = groups[KeyOf(limit, *earlier, award.partner)];
+        group.provisional |= earlier->provisional;
         const auto spent = CheckedAdd(group.spent, award.amount);
         group.too_large |= !spent;
         if (spent) group.spent = *spent;
@@ -171,8 +161,11 @@ class LimitRun {
   void Ask(const Limit& limit) {
     for (auto& [key, group] : GroupsOf(limit)) {
       if (group.members.empty()) continue;
+      if (group.provisional) {
+        for (const Member& member : group.members) part_[member.result]->provisional = true;
+      }
       Scope scope{.subject = SubjectAsked(limit, key), .days = LimitDays(limit)};
-      if (limit.per_partner) scope.partner = PartnerOf(key.partner);
+      if (limit.per_partner) scope.partner = bound().Find(key.partner);
       if (limit.asked == kPartner) scope.subject = scope.partner;
       const Answer& to = evaluator_.Evaluate(limit.to, scope);
       if (!to.is_defined()) {
@@ -188,16 +181,6 @@ class LimitRun {
   facts::SubjectIndex SubjectAsked(const Limit& limit, const Key& key) const {
     for (size_t i = 0; i < limit.per.size(); ++i) {
       if (limit.per[i] == limit.asked) return key.subjects[i];
-    }
-    return facts::kNone;
-  }
-
-  // A partner, or the account that its locations roll up to.
-  facts::SubjectIndex PartnerOf(const std::string& id) const {
-    for (const facts::SubjectIndex partner : bound().SubjectsOf(kPartner)) {
-      for (const facts::SubjectIndex party : {partner, bound().PartyOf(partner)}) {
-        if (bound().IdOf(party) == id) return party;
-      }
     }
     return facts::kNone;
   }
@@ -352,7 +335,6 @@ class LimitRun {
   const std::vector<Result*>& part_;
   const EarlierResults& before_;
   const bool explain_;
-  std::map<std::string, std::map<std::string, facts::SubjectIndex>> subjects_;  // by type and id
   std::map<Place, Cut> cuts_;
   std::map<Place, Held> held_;
   std::set<Place> gone_;

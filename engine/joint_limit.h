@@ -12,6 +12,7 @@
 // Each limit is asked of the awards as they were before any: of several that concern one award
 // the lowest amount stays, so their order means nothing.
 //
+// An award beside a provisional one is provisional too: what the other comes to may still change.
 // A limit waits for what is held under it: awards that the held one might cut are held too.
 //
 // Thread-safe: no state.

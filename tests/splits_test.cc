@@ -127,6 +127,19 @@ TEST(LimitsTest, WhatIsCutFirstIsCutBeforeTheOthers) {
                             Printed("joint_cap.policy", std::move(rows), "2026-01")));
 }
 
+// What a provisional award comes to may still change, and with it what is left for the other.
+TEST(LimitsTest, AnAwardBesideAProvisionalOneIsProvisional) {
+  const ruletree::PolicySetPtr policies = FromFile("joint_cap.policy");
+  ASSERT_NE(policies, nullptr);
+  CaseRows rows = Partners();
+  rows.Feed("quota", "2026-01-15")
+      .Measure("quota", "adatum", "2026", Dollars("150000"))
+      .Measure("quota", "contoso", "2026", Dollars("90000"));
+  for (const engine::Result& result : Decided(policies, rows.Build(), "2026-01", false).results) {
+    EXPECT_EQ(result.provisional, result.credit != "won") << result.credit;
+  }
+}
+
 TEST(LimitsTest, EarlierMonthsKeepWhatTheyHaveOfALongerLimit) {
   const ruletree::PolicySetPtr policies = FromFile("joint_cap.policy");
   ASSERT_NE(policies, nullptr);

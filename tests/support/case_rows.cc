@@ -48,6 +48,11 @@ CaseRows& CaseRows::Evidence(const std::string& id, const std::string& kind,
   return *this;
 }
 
+CaseRows& CaseRows::Feed(const std::string& kind, const std::string& loaded_through) {
+  builder_.AddFeed({.kind = kind, .loaded_through = Day(loaded_through)});
+  return *this;
+}
+
 facts::Case CaseRows::Build() {
   std::vector<facts::Fault> faults;
   std::optional<facts::Case> built = std::move(builder_).Build(faults);

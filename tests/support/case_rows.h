@@ -41,6 +41,8 @@ class CaseRows {
                      const std::string& subject, const std::string& days,
                      std::vector<facts::AttributeInput> fields = {},
                      const char* recorded = nullptr);
+  // How far the feed of a measure or of evidence is loaded.
+  CaseRows& Feed(const std::string& kind, const std::string& loaded_through);
   facts::Case Build();
 
  private:
