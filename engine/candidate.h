@@ -17,28 +17,27 @@
 
 namespace credence::engine {
 
-// What of a pool that is shared goes to one of the sharers.
-struct PoolShare {
-  Rational pool;                        // rounded
-  Rational part;                        // of it, in whole units of the rounding
-  bool level = false;                   // whether every sharer's part is the same
-  std::vector<std::string> texts = {};  // how a split came to it
-};
-
 // What one award or split gives the partner, if nothing takes it away.
 struct Claim {
   ruletree::RuleId rule = ruletree::kNone;
   Rational amount;              // exact, within the award's bounds; of a split, once divided
   std::optional<Rational> cap;  // the smallest `at most`
   std::vector<facts::EvidenceIndex> evidence;
-  std::optional<Doubt> doubt;      // then nothing above but the rule is told
-  std::optional<PoolShare> share;  // of a split
+  std::optional<Doubt> doubt;             // then nothing above but the rule is told
+  std::vector<std::string> divided = {};  // how a split came to it, when that is asked for
 };
 
 // An award rule that gave nothing, and how near it came.
 struct Miss {
   ruletree::RuleId rule = ruletree::kNone;
   RuleTrial trial;
+};
+
+// What of a pool that is shared evenly goes to one of the sharers.
+struct PoolShare {
+  Rational pool;       // rounded
+  Rational part;       // of it, in whole units of the rounding
+  bool level = false;  // whether every sharer's part is the same
 };
 
 // What is left of the claims once they are combined.

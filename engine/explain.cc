@@ -62,8 +62,8 @@ std::vector<Step> TestSteps(const Evaluator& evaluator, const Rule& rule, Scope&
 void AddShare(const Policy& policy, const Rule& rule, RuleId id, const Candidate& candidate,
               std::vector<Step>& steps) {
   for (const Claim& claim : candidate.claims) {
-    if (claim.rule != id || !claim.share) continue;
-    for (const std::string& text : claim.share->texts) {
+    if (claim.rule != id) continue;
+    for (const std::string& text : claim.divided) {
       steps.push_back({Stage::kChoose, text, policy.LineOf(rule.span), {}});
     }
   }

@@ -142,7 +142,9 @@ void Pipeline::Divide(const Credit& credit, const CreditRules& rules,
       if (claim.doubt) return;
     }
   }
-  for (const RuleId split : rules.awards) DivideCandidates(evaluator_, credit, split, candidates);
+  for (const RuleId split : rules.awards) {
+    DivideCandidates(evaluator_, credit, split, candidates, explain_);
+  }
 }
 
 void Pipeline::Forfeit(const CreditRules& rules, std::vector<Candidate>& candidates) const {

@@ -33,12 +33,13 @@ struct Party {
 class Division {
  public:
   Division(const Evaluator& evaluator, const Credit& credit, RuleId rule,
-           std::vector<Candidate>& candidates)
+           std::vector<Candidate>& candidates, bool explain)
       : evaluator_(evaluator),
         credit_(credit),
         id_(rule),
         rule_(evaluator.policy().rules[rule]),
-        candidates_(candidates) {}
+        candidates_(candidates),
+        explain_(explain) {}
 
   void Run() && {
     if (std::optional<Doubt> doubt = Divide()) {
@@ -126,7 +127,7 @@ class Division {
         continue;
       }
       parties_[i].claim->amount = parts[i];
-      parties_[i].claim->share = Explain(parties_[i], pool, unit, cap, parts[i]);
+      if (explain_) parties_[i].claim->divided = Explain(parties_[i], pool, unit, cap, parts[i]);
     }
     return std::nullopt;
   }
@@ -148,27 +149,26 @@ class Division {
     candidate.removal = std::move(refusal);
   }
 
-  PoolShare Explain(const Party& party, const Rational& pool, const Rational& unit,
-                    const std::optional<Rational>& cap, const Rational& part) const {
-    PoolShare share{pool, part, false, {}};
+  std::vector<std::string> Explain(const Party& party, const Rational& pool, const Rational& unit,
+                                   const std::optional<Rational>& cap, const Rational& part) const {
+    std::vector<std::string> texts;
     for (size_t i = 0; i < party.touches.size() && i < kTouchesShownMax; ++i) {
-      share.texts.push_back(party.touches[i]);
+      texts.push_back(party.touches[i]);
     }
     if (party.touches.size() > kTouchesShownMax) {
-      share.texts.push_back("and " + std::to_string(party.touches.size() - kTouchesShownMax) +
-                            " more");
+      texts.push_back("and " + std::to_string(party.touches.size() - kTouchesShownMax) + " more");
     }
     const std::string& partner = evaluator_.bound().IdOf(party.candidate->partner);
-    share.texts.push_back(partner + " weighs " + party.weight.ToDisplay() + " of " +
-                          total_.ToDisplay() + " in all");
+    texts.push_back(partner + " weighs " + party.weight.ToDisplay() + " of " + total_.ToDisplay() +
+                    " in all");
     std::string divided = "the pool of " + ToDisplay(pool, credit_.type) +
                           " is parted in steps of " + ToDisplay(unit, credit_.type);
     if (cap) {
       divided += ", at most " + ToDisplay(*cap, credit_.type) + " each, excess ";
       divided += rule_.split->excess == Excess::kUnpaid ? "unpaid" : "to the rest";
     }
-    share.texts.push_back(divided + ": " + ToDisplay(part, credit_.type) + " for " + partner);
-    return share;
+    texts.push_back(divided + ": " + ToDisplay(part, credit_.type) + " for " + partner);
+    return texts;
   }
 
   Doubt TooLarge() const {
@@ -180,6 +180,7 @@ class Division {
   const RuleId id_;
   const Rule& rule_;
   std::vector<Candidate>& candidates_;
+  const bool explain_;
   std::vector<Party> parties_;
   Rational total_;
 };
@@ -187,8 +188,8 @@ class Division {
 }  // namespace
 
 void DivideCandidates(const Evaluator& evaluator, const Credit& credit, RuleId rule,
-                      std::vector<Candidate>& candidates) {
-  Division(evaluator, credit, rule, candidates).Run();
+                      std::vector<Candidate>& candidates, bool explain) {
+  Division(evaluator, credit, rule, candidates, explain).Run();
 }
 
 }  // namespace credence::engine

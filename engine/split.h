@@ -25,10 +25,11 @@
 
 namespace credence::engine {
 
-// Gives the claims of the split their amounts, or all of them the doubt about it.
+// Gives the claims of the split their amounts, or all of them the doubt about it; `explain` also
+// how each came about.
 // REQUIRES: candidates by partner id, their claims by `rule` without doubt.
 void DivideCandidates(const Evaluator& evaluator, const ruletree::Credit& credit,
-                      ruletree::RuleId rule, std::vector<Candidate>& candidates);
+                      ruletree::RuleId rule, std::vector<Candidate>& candidates, bool explain);
 
 }  // namespace credence::engine
 
