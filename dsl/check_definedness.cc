@@ -169,7 +169,7 @@ bool Facts::IsSameInRows(ruletree::NodeId id, const ruletree::Fold& fold,
 }
 
 Facts Facts::InRows(const ruletree::Fold& fold, ruletree::SubjectTypeId asked) const {
-  Facts in_rows(draft_);
+  Facts in_rows(draft_, guardable_);
   for (const auto& [node, fact] : facts_) {
     if (IsSameInRows(node, fold, asked)) in_rows.facts_.emplace(node, fact);
   }
@@ -276,12 +276,20 @@ class DefinednessCheck {
                       part.path.field == ruletree::kThroughField && !part.scope.ranking;
     if (!optional && !open) return;
     if (part.scope.ranking) return;
-    Report(part, "`" + Text(part) + "` may have no value",
-           {.why = open ? "Evidence that has not ended has no last day."
-                        : "The vocabulary declares it optional.",
-            .help = "Guard the rule with `when " + Text(part) +
-                    " is known`, or say what holds without: `" + Text(part) + " else " +
-                    Default(part.checked.type) + "`."});
+    Report(
+        part, "`" + Text(part) + "` may have no value",
+        {.why = open ? "Evidence that has not ended has no last day."
+                     : "The vocabulary declares it optional.",
+         .help = guardable() ? "Guard the rule with `when " + Text(part) +
+                                   " is known`, or say what holds without: `" + Without(part) + "`."
+                             : "Say what holds without: `(" + Without(part) + ")`."});
+  }
+
+  bool guardable() const { return states_.front().facts->guardable(); }
+
+  // "quota else 0 USD"
+  std::string Without(const Part& part) const {
+    return Text(part) + " else " + Default(part.checked.type);
   }
 
   static std::string Default(const Type& type) {
@@ -301,13 +309,15 @@ class DefinednessCheck {
     const bool simple =
         ExprOf(draft_, divisor) != nullptr && ExprOf(draft_, divisor)->kind == ExprKind::kPath;
     const std::string guard = simple ? text : "(" + text + ")";
-    const bool negative = by.type.kind == TypeKind::kMoney;
-    Report(divisor, "this division has no answer when `" + text + "` is 0",
-           {.why = "Nobody can be paid by a figure that does not exist.",
-            .help = "Say what it is then: add `else " + Default(part.checked.type) +
-                    "` after the division, or guard the rule with `when " + guard +
-                    (negative ? " > 0 " + std::string(by.type.currency.code()) : Above(by.type)) +
-                    "`."});
+    const bool money = by.type.kind == TypeKind::kMoney;
+    const std::string above =
+        money ? " > 0 " + std::string(by.type.currency.code()) : Above(by.type);
+    Report(
+        divisor, "this division has no answer when `" + text + "` is 0",
+        {.why = "Nobody can be paid by a figure that does not exist.",
+         .help = "Say what it is then: add `else " + Default(part.checked.type) +
+                 "` after the division" +
+                 (guardable() ? ", or guard the rule with `when " + guard + above + "`." : ".")});
   }
 
   static std::string Above(const Type& type) { return " > " + Default(type); }

@@ -21,7 +21,11 @@ namespace credence::dsl {
 // What is certain about values while a rule is evaluated.
 class Facts {
  public:
-  explicit Facts(const PolicyDraft& draft) : draft_(draft) {}
+  // `guardable`: what is checked belongs to a rule, so that a guard can mend it.
+  explicit Facts(const PolicyDraft& draft, bool guardable = true)
+      : draft_(draft), guardable_(guardable) {}
+
+  bool guardable() const { return guardable_; }
 
   // Learns from the condition at `root` being true, or false when not `holds`.
   void Assume(const Parts& parts, bool holds, PartId root = 0);
@@ -43,6 +47,7 @@ class Facts {
     bool not_zero = false;
   };
   const PolicyDraft& draft_;
+  bool guardable_;
   std::map<ruletree::NodeId, Fact> facts_;
 };
 

@@ -208,7 +208,7 @@ class LimitLowering {
     const Checked checked = lowering.RootAs(CreditAt(0).type, "the limit");
     faulty_ |= !checked.ok();
     if (checked.ok()) limit_.to = lowering.NodeOf(checked, SpanOf(draft_.file, parts.front()));
-    CheckDefinedness(draft_, parts, Facts(draft_));
+    CheckDefinedness(draft_, parts, Facts(draft_, /*guardable=*/false));
     if (limit_.per_partner) return;
     const ruletree::NodeId asked = draft_.AskedOfPartner(limit_.to);
     if (asked == ruletree::kNone) return;
