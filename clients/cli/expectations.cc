@@ -99,7 +99,7 @@ class ExpectationReader {
   }
 
   void ReadStanding(YamlFields& fields, Expectation& read) {
-    read.scope.credit = fields.NeedText("standing");
+    read.standing = fields.NeedText("standing");
     read.scope.partner = fields.NeedText("partner");
     read.scope.period = fields.TakeText("period");
     read.scope.version = fields.TakeText("version");

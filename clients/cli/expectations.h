@@ -77,9 +77,10 @@ struct Expectation {
   std::optional<std::vector<std::string>> evidence;  // all of it, in any order
   std::string reason;                                // of held: "tied"
   std::optional<std::vector<std::string>> between;
-  std::string why_not;  // of a standing: what it is held for
-  std::string verdict;  // of a standing: "reached"
-  std::string missing;  // of a standing that is not reached
+  std::string why_not;   // of a standing: what is said of it
+  std::string standing;  // its name, in place of a credit
+  std::string verdict;   // of a standing: "reached"
+  std::string missing;   // of a standing that is not reached
   std::vector<ExpectedText> contains;
   std::optional<Date> known_at;  // of a settlement; its delta is `amount`
   std::string cause;

@@ -7,6 +7,7 @@
 #include "clients/cli/expectations.h"
 #include "clients/cli/file_fault.h"
 #include "clients/cli/ink.h"
+#include "clients/cli/mismatches.h"
 #include "clients/cli/wire_value.h"
 #include "clients/cli/written_expectation.h"
 
@@ -14,12 +15,6 @@ namespace credence::cli {
 namespace {
 
 using Kind = Expectation::Kind;
-
-bool Contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-
-std::string Quote(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 // "incentive of ea1 for 2016-02"
 std::string NameOf(const v1::Result& result) {
@@ -46,27 +41,12 @@ std::vector<std::string> EvidenceOf(const v1::Award& award) {
   return Sorted(std::move(ids));
 }
 
-// The values a guard was decided on, each on a line of its own that begins in blanks.
-void AddValues(const google::protobuf::RepeatedPtrField<v1::NamedValue>& values,
-               std::vector<std::string>& lines) {
-  size_t widest = 0;
-  for (const v1::NamedValue& value : values) widest = std::max(widest, value.name().size());
-  for (const v1::NamedValue& value : values) {
-    lines.push_back("    " + PadRight(value.name(), static_cast<int>(widest)) + "  " +
-                    value.value());
-  }
-}
-
 // Notes about one result; values follow the line they belong to.
 void AddNotes(const std::string& name, std::vector<std::string> lines,
               std::vector<std::string>& notes) {
   for (std::string& line : lines) {
     notes.push_back(line.starts_with("  ") ? std::move(line) : name + ": " + line);
   }
-}
-
-Rewrite Replaced(const std::optional<Place>& place, std::string text) {
-  return {Rewrite::Kind::kReplace, place.value_or(Place{}), std::move(text)};
 }
 
 // Everything the engine says of an award, a line each.
@@ -115,28 +95,22 @@ class Matcher {
       : expected_(expected), decisions_(decisions.size()) {
     for (const v1::Decision& decision : decisions) {
       for (const v1::Result& result : decision.results()) results_.push_back(&result);
-      for (const v1::Standing& standing : decision.standings()) standings_.push_back(&standing);
       for (const v1::Ungoverned& days : decision.ungoverned()) {
         ungoverned_.push_back(DaysText(days.days()) + ": " + days.reason());
       }
     }
     for (const v1::Result* result : results_) credits_.insert(result->credit());
+    partners_ = PartiesOf(given);
     for (const v1::Subject& subject : given.subjects()) {
-      const bool partner = subject.type() == facts::kPartnerType;
-      // An account stands for its partners, and is awarded in their place.
-      if (partner || subject.type() == facts::kAccountType) partners_.insert(subject.id());
-      if (!partner) subjects_.insert(subject.id());
+      if (subject.type() != facts::kPartnerType) subjects_.insert(subject.id());
     }
   }
 
   std::vector<Mismatch> Run() {
     for (const ExpectedText& credit : expected_.ignore) IsKnown(credit.text, credit.place);
     for (const Expectation& wanted : expected_.items) {
-      if (wanted.kind == Kind::kStanding) {
-        MatchStanding(wanted);
-      } else if (Exists(wanted.scope)) {
-        MatchOne(wanted);
-      }
+      const bool of_results = wanted.kind != Kind::kStanding;
+      if (of_results && Exists(wanted.scope)) MatchOne(wanted);
     }
     if (expected_.strict) RefuseUnexpected();
     return std::move(mismatches_);
@@ -169,11 +143,8 @@ class Matcher {
   bool IsIn(const std::set<std::string>& known, const std::string& name, std::string_view what,
             const Place& place) {
     if (name.empty() || known.contains(name)) return true;
-    const std::vector<std::string> names(known.begin(), known.end());
-    std::vector<std::string> notes = {SuggestNear(name, names)};
-    if (notes[0].empty()) notes = {"there are " + QuotedList(names)};
-    if (names.empty()) notes = ungoverned_;
-    Tell(place, "there is no " + std::string(what) + " " + Quote(name), std::move(notes));
+    mismatches_.push_back(NoSuch(known, name, what, place));
+    if (known.empty()) mismatches_.back().notes = ungoverned_;
     return false;
   }
 
@@ -220,55 +191,9 @@ class Matcher {
         return MatchSomebody(wanted);
       case Kind::kHeldAtAll:
         return MatchHeldAtAll(wanted);
-      case Kind::kStanding:
-        return MatchStanding(wanted);
-      case Kind::kSettlement:
-        return;  // MatchSettlements
-    }
-  }
-
-  void MatchStanding(const Expectation& wanted) {
-    const Scope& scope = wanted.scope;
-    std::set<std::string> names;
-    for (const v1::Standing* standing : standings_) names.insert(standing->standing());
-    const bool known = IsIn(names, scope.credit, "standing", scope.place);
-    if (!known || !IsIn(partners_, scope.partner, "partner", scope.place)) return;
-    bool decided = false;
-    for (const v1::Standing* standing : standings_) {
-      const bool of_scope = standing->standing() == scope.credit &&
-                            standing->partner() == scope.partner &&
-                            (scope.period.empty() || standing->period() == scope.period) &&
-                            (scope.version.empty() || standing->version() == scope.version);
-      if (of_scope) CheckStanding(wanted, *standing);
-      decided |= of_scope;
-    }
-    if (decided) return;
-    Tell(scope.place, "nothing was decided about this: " + Quote(scope.credit) + " of " +
-                          Quote(scope.partner) + " has no such month or version");
-  }
-
-  void CheckStanding(const Expectation& wanted, const v1::Standing& standing) {
-    const std::string verdict = VerdictText(standing.verdict());
-    const std::string name =
-        standing.standing() + " of " + standing.partner() + " in " + standing.period();
-    std::vector<std::string> notes = {standing.text()};
-    if (!standing.missing().empty()) notes.push_back("missing: " + standing.missing());
-    AddValues(standing.values(), notes);
-    if (wanted.verdict != verdict) {
-      Tell(wanted.verdict_place.value_or(wanted.scope.place),
-           name + ": expected " + wanted.verdict + ", it is " + verdict, std::move(notes))
-          .rewrites = {Replaced(wanted.verdict_place, verdict)};
-      return;
-    }
-    if (!Contains(standing.missing(), wanted.missing)) {
-      Tell(wanted.missing_place.value_or(wanted.scope.place),
-           name + ": what is missing does not say " + Quote(wanted.missing), notes)
-          .rewrites = {Replaced(wanted.missing_place, YamlText(standing.missing()))};
-    }
-    if (!Contains(standing.text(), wanted.why_not)) {
-      Tell(wanted.why_not_place.value_or(wanted.scope.place),
-           name + ": the reason does not say " + Quote(wanted.why_not), std::move(notes))
-          .rewrites = {Replaced(wanted.why_not_place, YamlText(standing.text()))};
+      case Kind::kStanding:    // MatchStandings
+      case Kind::kSettlement:  // MatchSettlements
+        return;
     }
   }
 
@@ -486,7 +411,6 @@ class Matcher {
   const Expectations& expected_;
   size_t decisions_;
   std::vector<const v1::Result*> results_;
-  std::vector<const v1::Standing*> standings_;
   std::vector<std::string> ungoverned_;
   std::set<std::string> credits_;
   std::set<std::string> partners_;
@@ -516,6 +440,7 @@ void AddBrokenChecks(const Place& place, const std::vector<v1::Decision>& decisi
 std::vector<Mismatch> Match(const Expectations& expected, const v1::Case& given,
                             const std::vector<v1::Decision>& decisions) {
   std::vector<Mismatch> mismatches = Matcher(expected, given, decisions).Run();
+  MatchStandings(expected, given, decisions, mismatches);
   AddBrokenChecks(expected.place, decisions, mismatches);
   return mismatches;
 }

@@ -310,6 +310,22 @@ TEST_F(ProgramTest, NothingIsAcceptedWhereAPolicyDoesNotCompile) {
   EXPECT_EQ(Read(path), text);
 }
 
+// What the test wrote is met; what the policy promises is not.
+TEST_F(ProgramTest, ABrokenCheckOfThePolicyIsAnExitCodeOfItsOwn) {
+  Write("checked.policy", Read(SourcePath("rules/cloud_recognition/2016_01_multi_partner.policy")) +
+                              "\ncheck nobody_is_paid : never incentive > 0 USD\n");
+  std::string text = kTests;
+  text.replace(text.find("policy: partner_recognition"), 27,
+               "policy: { name: partner_recognition, file: checked.policy }");
+  const std::string path = Write("a.test.yaml", text);
+  const Ran ran = RunCli({"test", path});
+  EXPECT_EQ(ran.exit_code, ExitCode::kGuardBroken) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("check `nobody_is_paid` is broken for adatum"));
+  // An expectation that is not met as well is a test that failed.
+  text.replace(text.find("not awarded"), 11, "awarded");
+  EXPECT_EQ(RunCli({"test", Write("b.test.yaml", text)}).exit_code, ExitCode::kNo);
+}
+
 TEST_F(ProgramTest, JunitIsOneDocument) {
   const std::string path = Write("a.test.yaml", WrongTests());
   const Ran ran = RunCli({"test", path, "--output", "junit"});
