@@ -80,11 +80,13 @@ TEST(AccountsTest, OneSuspendedLocationTakesTheAccountOut) {
   EXPECT_TRUE(MatchesGolden(kFolder + "suspended.expect", Printed(std::move(rows))));
 }
 
-TEST(AccountsTest, WithoutAccountsInTheVocabularyThereIsNothingToRollUp) {
+// A policy of one credit for accounts, under a vocabulary with `more` in it.
+dsl::Compiled ForAccounts(const std::string& more) {
   const std::vector<SourcePtr> sources = {
       std::make_shared<Source>("v.vocab",
                                "vocabulary v version \"1\"\n\nsubject workload\n\n"
-                               "evidence csp on workload lasting\n"),
+                               "evidence csp on workload lasting\n" +
+                                   more),
       std::make_shared<Source>("p.policy", R"(policy p version "1"
   effective from 2016-01-01
   uses v version "1"
@@ -95,7 +97,11 @@ award seats to every partner with csp
   amount 1
   because "One."
 )")};
-  const dsl::Compiled compiled = dsl::Compile(sources);
+  return dsl::Compile(sources);
+}
+
+TEST(AccountsTest, WithoutAccountsInTheVocabularyThereIsNothingToRollUp) {
+  const dsl::Compiled compiled = ForAccounts("");
   ASSERT_EQ(compiled.diagnostics.items().size(), 1u) << Render(compiled.diagnostics);
   EXPECT_EQ(compiled.diagnostics.items().front().code.name(), "C101");
   EXPECT_THAT(Render(compiled.diagnostics),
@@ -105,22 +111,8 @@ award seats to every partner with csp
 // Where the vocabulary says that every partner has an account, one without may be a second
 // location of another, so what it would have waits.
 TEST(AccountsTest, AnAccountThatOughtToBeGivenHoldsThePartner) {
-  const std::vector<SourcePtr> sources = {
-      std::make_shared<Source>("v.vocab",
-                               "vocabulary v version \"1\"\n\nsubject workload\nsubject account\n\n"
-                               "evidence csp on workload lasting\n\n"
-                               "attribute partner.account : account\n"),
-      std::make_shared<Source>("p.policy", R"(policy p version "1"
-  effective from 2016-01-01
-  uses v version "1"
-
-credit seats : count for every account per workload each month
-
-award seats to every partner with csp
-  amount 1
-  because "One."
-)")};
-  const dsl::Compiled compiled = dsl::Compile(sources);
+  const dsl::Compiled compiled =
+      ForAccounts("\nsubject account\n\nattribute partner.account : account\n");
   ASSERT_NE(compiled.policies, nullptr) << Render(compiled.diagnostics);
   CaseRows rows("one");
   rows.Subject("workload", "mail").Subject("account", "acme");
