@@ -5,8 +5,8 @@
     tools/vscode.py package BUILD          writes BUILD/vscode/credence.vsix
 
 Works on a copy, BUILD/vscode, so that no modules come to lie in the source; what the lockfile names
-is installed there once. Without node and npm the tests are skipped (exit 77) and packing fails:
-./dev installs both.
+is installed there once. Without node and npm, or where npm's registry cannot be reached and nothing
+was installed before, the tests are skipped (exit 77) and packing fails.
 """
 
 import os
@@ -33,18 +33,21 @@ def copy_to(folder):
 
 
 def install(folder):
-    """What the lockfile names, when it is not what was installed before."""
+    """What the lockfile names, unless it is there already; false without a registry."""
     lock = (folder / "package-lock.json").read_bytes()
     installed = folder / "installed-lock.json"
     if installed.exists() and installed.read_bytes() == lock:
-        return
-    subprocess.run(
+        return True
+    done = subprocess.run(
         # Scripts of packages are not run, and what needs them (a keychain) is not wanted.
         ["npm", "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"],
         cwd=folder,
-        check=True,
     )
+    if done.returncode != 0 and subprocess.run(["npm", "ping"], cwd=folder).returncode != 0:
+        return False
+    done.check_returncode()
     installed.write_bytes(lock)
+    return True
 
 
 def main():
@@ -54,7 +57,9 @@ def main():
         print(f"skipped: {' and '.join(missing)} not found; `./dev vscode` installs what is needed")
         return SKIPPED if verb == "test" else 1
     copy_to(folder)
-    install(folder)
+    if not install(folder):
+        print("skipped: npm cannot reach its registry")
+        return SKIPPED if verb == "test" else 1
     if verb == "package":
         pack = ["npm", "run", "--silent", "package", "--", "--out", "credence.vsix"]
         return subprocess.run(pack, cwd=folder).returncode
