@@ -69,13 +69,22 @@ std::string AwardText(int rule, int credit) {
          " pays a share of the revenue it helped.\"\n\n";
 }
 
+std::string ShortAwardText(int rule, int credit) {
+  return "award rebate_" + std::to_string(credit) + " to every partner with dpor" + "\n  amount " +
+         std::to_string(1 + rule % 9) + "." + std::to_string(rule) +
+         "% of sum of revenue\n  because \"Rule " + std::to_string(rule) + ".\"\n";
+}
+
 }  // namespace
 
-GeneratedProgramme GenerateProgramme(int rule_count) {
+GeneratedProgramme GenerateProgramme(int rule_count, RuleShape shape) {
   const int credit_count = std::max(1, rule_count / 100);
   std::string policy = kHeader;
   for (int credit = 0; credit < credit_count; ++credit) policy += CreditText(credit);
-  for (int rule = 0; rule < rule_count; ++rule) policy += AwardText(rule, rule % credit_count);
+  for (int rule = 0; rule < rule_count; ++rule) {
+    const int credit = rule % credit_count;
+    policy += shape == RuleShape::kShort ? ShortAwardText(rule, credit) : AwardText(rule, credit);
+  }
   GeneratedProgramme programme;
   programme.sources.push_back(std::make_shared<Source>("generated.vocab", kVocabulary));
   programme.sources.push_back(std::make_shared<Source>("generated.policy", policy));

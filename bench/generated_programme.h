@@ -1,7 +1,8 @@
 // A programme of any size, in text, for the benchmarks.
 //
 // `rule_count` award rules over `rule_count / 100` credits (at least one), each with an
-// evidence test, two guards, a bound and a reason: the shape of the rules people write. The
+// evidence test, two guards, a bound and a reason: the shape of the rules people write. Short
+// rules have one of each that a rule must have, about 100 bytes, so that 10,000 are 1 MB. The
 // vocabulary is rules/cloud_recognition's in small.
 //
 //   GeneratedProgramme programme = GenerateProgramme(10'000);
@@ -22,7 +23,9 @@ struct GeneratedProgramme {
   size_t bytes = 0;                // of both texts
 };
 
-GeneratedProgramme GenerateProgramme(int rule_count);
+enum class RuleShape { kUsual, kShort };
+
+GeneratedProgramme GenerateProgramme(int rule_count, RuleShape shape = RuleShape::kUsual);
 
 }  // namespace credence::bench
 
