@@ -15,7 +15,7 @@ EvidenceId Builder::Add(EvidenceNode node) {
 // `and` binds tighter than `or`: terms are joined by `and` as they come, and a join is handed
 // on to `or` when one follows.
 EvidenceId Builder::EvidenceChainOf(Node chain) {
-  const std::vector<Node> children = ChildrenOf(chain);
+  const NodeList children = ChildrenOf(chain);
   if (!ChainIsShort(children)) return kNone;
   struct Side {
     EvidenceId id = kNone;
@@ -128,7 +128,7 @@ Timing Builder::TimingOf(Node node) {
 Window Builder::WindowOf(Node node) {
   Window window;
   window.span = SpanOf(node);
-  const std::vector<Node> children = ChildrenOf(node);
+  const NodeList children = ChildrenOf(node);
   if (children.empty()) {
     const Word word = WordIn(node, 0);
     window.kind = word == WordOf("the") ? WindowKind::kThePeriod : WindowKind::kToDate;

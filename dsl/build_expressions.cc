@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "core/check.h"
 #include "core/limits.h"
@@ -119,8 +120,8 @@ class Builder::ChainFold {
   }
 
   Builder& builder_;
-  std::vector<Side> operands_;
-  std::vector<Waiting> pending_;
+  absl::InlinedVector<Side, 4> operands_;
+  absl::InlinedVector<Waiting, 4> pending_;
   bool reported_ = false;
 };
 
@@ -130,7 +131,7 @@ ExprId Builder::Add(Expr expr) {
 }
 
 // Chains and prefixes have limits of their own: they are long or deep without any bracket.
-bool Builder::ChainIsShort(const std::vector<Node>& children) {
+bool Builder::ChainIsShort(const NodeList& children) {
   int operators = 0;
   int prefixes = 0;
   for (const Node child : children) {
@@ -153,7 +154,7 @@ bool Builder::ChainIsShort(const std::vector<Node>& children) {
 }
 
 ExprId Builder::ChainOf(Node chain) {
-  const std::vector<Node> children = ChildrenOf(chain);
+  const NodeList children = ChildrenOf(chain);
   if (!ChainIsShort(children)) return kNone;
   ChainFold fold(*this);
   for (const Node child : children) {
@@ -232,7 +233,7 @@ ExprId Builder::PathOf(Node node) {
 }
 
 ExprId Builder::CallOf(Node node) {
-  const std::vector<Node> children = ChildrenOf(node);
+  const NodeList children = ChildrenOf(node);
   Expr expr{};
   expr.kind = ExprKind::kCall;
   expr.span = SpanOf(node);

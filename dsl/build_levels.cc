@@ -12,7 +12,7 @@ constexpr int64_t kOutOfMax = 1'000'000'000;
 }  // namespace
 
 ScoreComponent Builder::ComponentOf(Node node) {
-  const std::vector<Node> children = ChildrenOf(node);
+  const NodeList children = ChildrenOf(node);
   ScoreComponent component;
   component.span = SpanOf(node);
   component.points = OperandOf(children[0]);
@@ -40,7 +40,7 @@ void Builder::BuildScore(Node root) {
         score.out_of_span = SpanOf(child);
         break;
       case SyntaxKind::kCategory: {
-        const std::vector<Node> parts = ChildrenOf(child);
+        const NodeList parts = ChildrenOf(child);
         ScoreCategory category{NameOf(parts.front()), {}, SpanOf(child)};
         for (size_t i = 1; i < parts.size(); ++i) {
           category.components.push_back(ComponentOf(parts[i]));
@@ -84,12 +84,12 @@ void Builder::BuildStanding(Node root) {
 }
 
 void Builder::BuildCheck(Node root) {
-  const std::vector<Node> children = ChildrenOf(root);
+  const NodeList children = ChildrenOf(root);
   Check check;
   check.span = SpanOf(root);
   check.name = NameOf(children.front());
   const Node promise = children.back();
-  const std::vector<Node> parts = ChildrenOf(promise);
+  const NodeList parts = ChildrenOf(promise);
   switch (KindOf(promise)) {
     case SyntaxKind::kAlways:
     case SyntaxKind::kNever:

@@ -43,7 +43,7 @@ void Builder::BuildPolicyHeader(Node root) {
         break;
       case SyntaxKind::kEffective: {
         if (!Once(met, child, "effective from")) break;
-        const std::vector<Node> dates = ChildrenOf(child);
+        const NodeList dates = ChildrenOf(child);
         header.from = DateOf(FirstToken(dates.front()));
         header.from_span = SpanOf(dates.front());
         if (dates.size() > 1) {
@@ -65,7 +65,7 @@ void Builder::BuildPolicyHeader(Node root) {
         break;
       case SyntaxKind::kUses: {
         if (!Once(met, child, "uses")) break;
-        const std::vector<Node> parts = ChildrenOf(child);
+        const NodeList parts = ChildrenOf(child);
         header.vocabulary = NameOf(parts.front());
         header.vocabulary_version = TextOf(parts.back());
         break;
@@ -103,7 +103,7 @@ void Builder::SharingOf(Node node, Credit& credit) {
 Rank Builder::RankOf(Node node) {
   Rank rank;
   rank.span = SpanOf(node);
-  const std::vector<Node> children = ChildrenOf(node);
+  const NodeList children = ChildrenOf(node);
   if (KindOf(children.front()) == SyntaxKind::kChain) {
     const Word word = WordIn(node, 0);
     rank.highest = word == WordOf("highest") || word == WordOf("latest");
@@ -153,7 +153,7 @@ void Builder::BuildCredit(Node root) {
 void Builder::BuildCreditClause(Node clause, Credit& credit) {
   const Word second = WordIn(clause, 1);
   const Word third = WordIn(clause, 2);
-  const std::vector<Node> children = ChildrenOf(clause);
+  const NodeList children = ChildrenOf(clause);
   switch (KindOf(clause)) {
     case SyntaxKind::kPrefer:
       credit.prefer_span = SpanOf(clause);
@@ -215,7 +215,7 @@ void Builder::BuildParam(Node root) {
         param.values.push_back({ChainOf(child), std::nullopt, {}});
         break;
       case SyntaxKind::kDatedValue: {
-        const std::vector<Node> parts = ChildrenOf(child);
+        const NodeList parts = ChildrenOf(child);
         const ExprId value = ChainOf(parts.front());
         param.values.push_back({value, DateOf(FirstToken(parts.back())), SpanOf(parts.back())});
         break;
@@ -228,7 +228,7 @@ void Builder::BuildParam(Node root) {
 }
 
 void Builder::BuildSet(Node root) {
-  const std::vector<Node> children = ChildrenOf(root);
+  const NodeList children = ChildrenOf(root);
   file_.statements.push_back(
       SetDeclaration{NameOf(children.front()), NamesOf(children.back()), SpanOf(root)});
 }

@@ -61,7 +61,7 @@ void Builder::BuildSplitMethod(Node clause, Split& split) {
     return;
   }
   split.method_span = SpanOf(clause);
-  const std::vector<Node> parts = ChildrenOf(clause);
+  const NodeList parts = ChildrenOf(clause);
   switch (KindOf(clause)) {
     case SyntaxKind::kEvenly:
       split.method = SplitMethod::kEvenly;

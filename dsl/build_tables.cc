@@ -32,7 +32,7 @@ TableInput Builder::InputOf(Node node) {
 TableCell Builder::CellOf(Node node) {
   TableCell cell;
   cell.span = SpanOf(node);
-  const std::vector<Node> children = ChildrenOf(node);
+  const NodeList children = ChildrenOf(node);
   const Word first = WordIn(node, 0);
   if (children.empty()) {
     cell.kind = first == WordOf("any") ? CellKind::kAny : CellKind::kOtherwise;
@@ -136,7 +136,7 @@ void Builder::BuildTiers(Node root) {
         tiers.by_slices = WordIn(child, 1) == WordOf("slices");
         break;
       case SyntaxKind::kTier: {
-        const std::vector<Node> values = ChildrenOf(child);
+        const NodeList values = ChildrenOf(child);
         tiers.lines.push_back({ChainOf(values.front()), ChainOf(values.back()), SpanOf(child)});
         break;
       }

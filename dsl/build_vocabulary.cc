@@ -9,7 +9,7 @@ namespace credence::dsl {
 TypeName Builder::TypeOf(Node node) {
   TypeName type;
   type.span = SpanOf(node);
-  const std::vector<Node> children = ChildrenOf(node);
+  const NodeList children = ChildrenOf(node);
   const Word word = WordIn(node, 0);
   if (!children.empty() && KindOf(children.front()) == SyntaxKind::kSet) {
     type.type = Type::Of(TypeKind::kSymbol);
@@ -33,13 +33,13 @@ TypeName Builder::TypeOf(Node node) {
 }
 
 void Builder::BuildVocabularyHeader(Node root) {
-  const std::vector<Node> children = ChildrenOf(root);
+  const NodeList children = ChildrenOf(root);
   file_.vocabulary =
       VocabularyHeader{NameOf(children.front()), TextOf(children.back()), SpanOf(root)};
 }
 
 void Builder::BuildSubject(Node root) {
-  const std::vector<Node> children = ChildrenOf(root);
+  const NodeList children = ChildrenOf(root);
   SubjectDeclaration subject;
   subject.span = SpanOf(root);
   subject.name = NameOf(children.front());
@@ -48,14 +48,14 @@ void Builder::BuildSubject(Node root) {
 }
 
 void Builder::BuildEvidenceDeclaration(Node root) {
-  const std::vector<Node> children = ChildrenOf(root);
+  const NodeList children = ChildrenOf(root);
   EvidenceDeclaration evidence;
   evidence.span = SpanOf(root);
   evidence.name = NameOf(children[0]);
   evidence.on = NameOf(children[1]);
   evidence.lasting = FirstToken(children[2]).word == WordOf("lasting");
   for (std::size_t i = 3; i < children.size(); ++i) {
-    const std::vector<Node> parts = ChildrenOf(children[i]);
+    const NodeList parts = ChildrenOf(children[i]);
     evidence.fields.push_back({NameOf(parts.front()), TypeOf(parts.back())});
   }
   file_.statements.push_back(std::move(evidence));
@@ -92,7 +92,7 @@ void Builder::BuildMeasure(Node root) {
 }
 
 void Builder::BuildAttribute(Node root) {
-  const std::vector<Node> children = ChildrenOf(root);
+  const NodeList children = ChildrenOf(root);
   AttributeDeclaration attribute;
   attribute.span = SpanOf(root);
   const SyntaxNode& path = tree_[children.front()];

@@ -46,7 +46,7 @@ class Builder {
   // The tree ------------------------------------------------------------------
 
   SyntaxKind KindOf(Node node) const { return tree_[node].kind; }
-  std::vector<Node> ChildrenOf(Node node) const { return dsl::ChildrenOf(tree_, node); }
+  NodeList ChildrenOf(Node node) const { return dsl::ChildrenOf(tree_, node); }
   const Token& TokenAt(uint32_t index) const { return tokens_[index]; }
   const Token& FirstToken(Node node) const { return tokens_[tree_[node].begin]; }
   const Token& LastToken(Node node) const { return tokens_[tree_[node].end - 1]; }
@@ -97,7 +97,7 @@ class Builder {
   ExprId PathOf(Node node);
   ExprId WhereOf(Node where);
   ExprId Add(Expr expr);
-  bool ChainIsShort(const std::vector<Node>& children);
+  bool ChainIsShort(const NodeList& children);
 
   // Evidence --------------------------------------------------------------------
 

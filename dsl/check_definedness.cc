@@ -1,6 +1,6 @@
 #include "dsl/check_definedness.h"
 
-#include <deque>
+#include <list>
 #include <utility>
 
 namespace credence::dsl {
@@ -358,7 +358,7 @@ class DefinednessCheck {
   const bool silent_;
   bool found_ = false;
   std::vector<PartState> states_;
-  std::deque<Facts> kept_;  // stays in place as it grows
+  std::list<Facts> kept_;  // stays in place as it grows; mostly empty
 };
 
 }  // namespace

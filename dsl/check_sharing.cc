@@ -1,8 +1,8 @@
 #include "dsl/check_sharing.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "dsl/evidence_kinds.h"
@@ -337,7 +337,7 @@ class ReplacingCheck {
 
   PolicyDraft& draft_;
   std::vector<ruletree::Rule>& rules_;
-  std::map<std::string_view, ruletree::RuleId> by_name_;
+  std::unordered_map<std::string_view, ruletree::RuleId> by_name_;
 };
 
 }  // namespace

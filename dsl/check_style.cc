@@ -1,6 +1,6 @@
 #include "dsl/check_style.h"
 
-#include <map>
+#include <unordered_map>
 
 namespace credence::dsl {
 namespace {
@@ -73,7 +73,7 @@ class StyleCheck {
 
   const File& file_;
   Faults& faults_;
-  std::map<std::string_view, Span> reasons_;
+  std::unordered_map<std::string_view, Span> reasons_;
 };
 
 }  // namespace

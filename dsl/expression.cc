@@ -65,17 +65,25 @@ class Layout {
 
   Parts Run(PartKind kind, uint32_t root, const Scope& scope) && {
     root_span_ = kind == PartKind::kEvidence ? file().evidence[root].span : file().exprs[root].span;
-    waiting_.push_back({.part = {.kind = kind, .id = root, .scope = scope}});
+    parts_.reserve(kUsualParts);
+    waiting_.push_back({.kind = kind, .id = root, .scope = scope});
     while (!waiting_.empty()) {
       const Waiting next = waiting_.back();
       waiting_.pop_back();
       if (parts_.size() == limits::kExpressionNodesMax) return TooMany();
       const auto id = static_cast<PartId>(parts_.size());
-      parts_.push_back(next.part);
-      if (next.slot != nullptr) parts_[next.part.parent].*next.slot = id;
-      if (next.part.kind == PartKind::kEvidence) {
+      Part& part = parts_.emplace_back();
+      part.kind = next.kind;
+      part.id = next.id;
+      part.table = next.table;
+      part.input = next.input;
+      part.parent = next.parent;
+      part.within = next.within;
+      part.scope = next.scope;
+      if (next.slot != nullptr) parts_[next.parent].*next.slot = id;
+      if (next.kind == PartKind::kEvidence) {
         Evidence(id);
-      } else if (next.part.kind == PartKind::kInput) {
+      } else if (next.kind == PartKind::kInput) {
         Input(id);
       } else {
         Expression(id);
@@ -87,8 +95,17 @@ class Layout {
  private:
   using Slot = PartId Part::*;
 
+  static constexpr size_t kUsualParts = 8;
+
+  // A part as far as it is known before its turn comes.
   struct Waiting {
-    Part part;
+    PartKind kind;
+    uint32_t id;
+    uint32_t table = kNone;
+    uint32_t input = 0;
+    PartId parent = kNone;
+    PartId within = kNone;
+    Scope scope = {};
     Slot slot = nullptr;  // of the parent
   };
 
@@ -105,16 +122,11 @@ class Layout {
   void Child(PartId parent, Slot slot, PartKind kind, uint32_t id) {
     if (id == kNone) return;
     const Part& above = parts_[parent];
-    waiting_.push_back({.part = {.kind = kind,
-                                 .id = id,
-                                 .parent = parent,
-                                 .within = NamesAnother(above) ? parent : above.within,
-                                 .scope = {.subject = above.scope.subject,
-                                           .each = above.scope.each,
-                                           .record = above.scope.record,
-                                           .ranking = above.scope.ranking,
-                                           .results = above.scope.results,
-                                           .by_account = above.scope.by_account}},
+    waiting_.push_back({.kind = kind,
+                        .id = id,
+                        .parent = parent,
+                        .within = NamesAnother(above) ? parent : above.within,
+                        .scope = above.scope,
                         .slot = slot});
   }
 
@@ -128,15 +140,15 @@ class Layout {
     const Part part = parts_[id];
     const Table& table = *symbols_.tables()[part.table];
     Child(id, &Part::left, PartKind::kExpr, table.inputs[part.input].value);
-    waiting_.back().part.scope.record = ruletree::kNone;
+    waiting_.back().scope.record = ruletree::kNone;
     if (part.input + 1 < table.inputs.size())
       AddInput(id, &Part::right, part.table, part.input + 1);
   }
 
   void AddInput(PartId parent, Slot slot, uint32_t table, uint32_t input) {
     Child(parent, slot, PartKind::kInput, symbols_.tables()[table]->inputs[input].value);
-    waiting_.back().part.table = table;
-    waiting_.back().part.input = input;
+    waiting_.back().table = table;
+    waiting_.back().input = input;
   }
 
   void Expression(PartId id) {
@@ -162,7 +174,7 @@ class Layout {
     }
     if (part.path.kind == PathKind::kTiers) {
       Child(id, &Part::left, PartKind::kExpr, symbols_.tiers()[part.path.id]->base);
-      waiting_.back().part.scope.record = ruletree::kNone;
+      waiting_.back().scope.record = ruletree::kNone;
       return;
     }
     if (part.path.kind != PathKind::kDefine) return;
@@ -170,7 +182,7 @@ class Layout {
     part.define = part.path.id;
     Child(id, &Part::left, PartKind::kExpr, symbols_.defines()[part.define]->value);
     // A define means the same wherever it is used, so no record is at hand in it.
-    waiting_.back().part.scope.record = ruletree::kNone;
+    waiting_.back().scope.record = ruletree::kNone;
   }
 
   // A fold over a partner's records has each of them at hand in turn.
@@ -189,7 +201,7 @@ class Layout {
   }
 
   void SetRecord(ruletree::EvidenceKindId record) {
-    if (record != ruletree::kNone) waiting_.back().part.scope.record = record;
+    if (record != ruletree::kNone) waiting_.back().scope.record = record;
   }
 
   void Evidence(PartId id) {

@@ -46,7 +46,7 @@ class Layout {
   SyntaxKind KindOf(Node node) const { return tree_[node].kind; }
   uint32_t BeginOf(Node node) const { return tree_[node].begin; }
   uint32_t EndOf(Node node) const { return tree_[node].end; }
-  std::vector<Node> Children(Node node) const { return ChildrenOf(tree_, node); }
+  NodeList Children(Node node) const { return ChildrenOf(tree_, node); }
 
   // Blanks ----------------------------------------------------------------------
 
@@ -133,7 +133,7 @@ class Layout {
   }
 
   void Chain(Node chain, bool hangs = false) {
-    const std::vector<Node> items = Children(chain);
+    const NodeList items = Children(chain);
     Chain(Items(items), hangs);
   }
 
@@ -208,7 +208,7 @@ class Layout {
 
   // As many members in a line as fit, the first of each below the first.
   void Members(Node list) {
-    const std::vector<Node> members = Children(list);
+    const NodeList members = Children(list);
     const int column = ColumnOf(BeginOf(members.front()));
     for (const Node member : members) Member(member, column);
     Flow(EndOf(list));
@@ -299,14 +299,14 @@ class Layout {
 
   // Neighbouring texts stand below one another.
   void Reason(Node because) {
-    const std::vector<Node> texts = Children(because);
+    const NodeList texts = Children(because);
     const int column = ColumnOf(BeginOf(texts.front()));
     for (std::size_t i = 1; i < texts.size(); ++i) NewLine(BeginOf(texts[i]), column);
     Flow(EndOf(because));
   }
 
   void Param() {
-    std::vector<Node> dated;
+    NodeList dated;
     int widest = 0;
     for (const Node child : Children(root_)) {
       if (KindOf(child) == SyntaxKind::kChain) Chain(child);
@@ -518,7 +518,7 @@ class Layout {
   }
 
   void EvidenceDeclaration() {
-    const std::vector<Node> children = Children(root_);
+    const NodeList children = Children(root_);
     if (children.size() <= 3 || Fits(BeginOf(root_), EndOf(root_))) return;
     NewLine(BeginOf(children[3]) - 2, kClauseIndent);  // `with {`
     const int column = ColumnOf(BeginOf(children[3]));

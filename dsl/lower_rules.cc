@@ -1,6 +1,7 @@
 #include "dsl/lower_rules.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <tuple>
 #include <utility>

@@ -9,7 +9,10 @@ namespace {
 // with their length.
 class Key {
  public:
-  explicit Key(char kind) : text_(1, kind) {}
+  explicit Key(char kind) {
+    text_.reserve(kUsualBytes);
+    text_.push_back(kind);
+  }
 
   template <typename Number>
   Key& operator<<(Number number) {
@@ -37,6 +40,8 @@ class Key {
   std::string Take() && { return std::move(text_); }
 
  private:
+  static constexpr size_t kUsualBytes = 200;
+
   std::string text_;
 };
 
@@ -59,15 +64,6 @@ uint32_t Append(Items& items, Item&& item) {
 }
 
 }  // namespace
-
-size_t NodePool::NodeHash::operator()(const std::array<uint32_t, 6>& key) const {
-  uint64_t hash = 0;
-  for (const uint32_t part : key) {
-    hash = (hash ^ part) * 0x9e3779b97f4a7c15;
-    hash ^= hash >> 32;
-  }
-  return static_cast<size_t>(hash);
-}
 
 ruletree::NodeId NodePool::Add(ruletree::Node node) {
   const auto [entry, fresh] = nodes_.try_emplace(KeyOf(node), 0);

@@ -14,8 +14,8 @@
 
 #include <array>
 #include <string>
-#include <unordered_map>
 
+#include "absl/container/flat_hash_map.h"
 #include "ruletree/policy.h"
 
 namespace credence::dsl {
@@ -40,14 +40,10 @@ class NodePool {
   ruletree::NodeId Bare(ruletree::NodeId id) const;
 
  private:
-  // Nodes are by far the most, so they have keys that are made without allocation.
-  struct NodeHash {
-    size_t operator()(const std::array<uint32_t, 6>& key) const;
-  };
-
   ruletree::Policy& policy_;
-  std::unordered_map<std::array<uint32_t, 6>, ruletree::NodeId, NodeHash> nodes_;
-  std::unordered_map<std::string, uint32_t> seen_;  // the rest, by what makes things equal
+  // Nodes are by far the most, so they have keys that are made without allocation.
+  absl::flat_hash_map<std::array<uint32_t, 6>, ruletree::NodeId> nodes_;
+  absl::flat_hash_map<std::string, uint32_t> seen_;  // the rest, by what makes things equal
 };
 
 }  // namespace credence::dsl

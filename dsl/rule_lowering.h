@@ -7,9 +7,9 @@
 #ifndef CREDENCE_DSL_RULE_LOWERING_H_
 #define CREDENCE_DSL_RULE_LOWERING_H_
 
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "dsl/policy_draft.h"
@@ -61,8 +61,8 @@ class RuleLowering {
   void CheckSamePartner(const Root& root, const std::string& what);
 
   PolicyDraft& draft_;
-  std::map<std::string, Span> taken_;
-  std::map<std::string, int> unnamed_;
+  std::unordered_map<std::string, Span> taken_;
+  std::unordered_map<std::string, int> unnamed_;
 };
 
 }  // namespace credence::dsl

@@ -1,6 +1,7 @@
 #include "dsl/scan.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,20 +15,39 @@
 namespace credence::dsl {
 namespace {
 
+constexpr std::size_t kBytesOfToken = 5;  // about, blanks included
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool IsWordByte(char c) { return IsDigit(c) || IsLower(c) || IsUpper(c) || c == '_'; }
-bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
-bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
+constexpr bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 // A byte that no text holds: a control that is neither a blank nor a line end.
-bool IsControl(char c) {
+constexpr bool IsControl(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return (byte < 0x20 && c != '\t' && !IsLineEnd(c)) || byte == 0x7f;
 }
+
+// What every byte of a source is asked, looked up.
+struct ByteClasses {
+  std::array<bool, 256> of_word{};
+  std::array<bool, 256> plain{};  // ASCII that is no control
+
+  constexpr ByteClasses() {
+    for (int byte = 0; byte < 256; ++byte) {
+      const char c = static_cast<char>(byte);
+      const auto at = static_cast<std::size_t>(byte);
+      of_word[at] = IsDigit(c) || IsLower(c) || IsUpper(c) || c == '_';
+      plain[at] = IsAscii(c) && !IsControl(c);
+    }
+  }
+};
+constexpr ByteClasses kBytes;
+
+bool IsWordByte(char c) { return kBytes.of_word[static_cast<unsigned char>(c)]; }
+bool IsPlain(char c) { return kBytes.plain[static_cast<unsigned char>(c)]; }
 
 // The run of `"1_000.5"`-like bytes from `at`: figures, underscores and one point between them.
 std::size_t EndOfFigures(std::string_view text, std::size_t at) {
@@ -69,6 +89,7 @@ class Scanner {
   ScannedSource Run() {
     if (!IsReadable()) return {};
     if (text_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
+    result_.tokens.reserve(text_.size() / kBytesOfToken);
     while (at_ < text_.size()) Next();
     ReportForeign();
     // Foreign characters are told at the end of their line, after what stands behind them.
@@ -108,11 +129,11 @@ class Scanner {
       return false;
     }
     for (std::size_t at = 0; at < text_.size();) {
-      if (IsAscii(text_[at])) {
-        if (IsControl(text_[at])) return ReportUnreadable(at, 1);
+      if (IsPlain(text_[at])) {
         ++at;
         continue;
       }
+      if (IsAscii(text_[at])) return ReportUnreadable(at, 1);
       const CodePoint point = DecodeCodePoint(text_, at);
       if (!point.valid) return ReportUnreadable(at, point.length);
       at += static_cast<std::size_t>(point.length);

@@ -20,6 +20,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
+
 namespace credence::dsl {
 
 enum class SyntaxKind : uint8_t {
@@ -148,9 +150,12 @@ struct SyntaxNode {
 
 using SyntaxTree = std::vector<SyntaxNode>;
 
+// Nodes of a tree; the few that most have are kept without allocation.
+using NodeList = absl::InlinedVector<uint32_t, 8>;
+
 // The children of `node`, in order.
-inline std::vector<uint32_t> ChildrenOf(const SyntaxTree& tree, uint32_t node) {
-  std::vector<uint32_t> children;
+inline NodeList ChildrenOf(const SyntaxTree& tree, uint32_t node) {
+  NodeList children;
   const uint32_t first = node + 1 - tree[node].size;
   for (uint32_t end = node; end > first; end -= tree[end - 1].size) children.push_back(end - 1);
   std::reverse(children.begin(), children.end());

@@ -142,6 +142,7 @@ Recognition Recognise(std::span<const Token> tokens, uint32_t begin, uint32_t en
   ParseState state;
   state.origin = tokens.data();
   state.furthest = tokens.data() + begin;
+  state.nodes.reserve(2 * static_cast<size_t>(end - begin));
   Iterator first = tokens.data() + begin;
   const Iterator last = tokens.data() + end;
 
