@@ -48,7 +48,6 @@ inline constexpr Code kTooDeep{5, Severity::kError, "nested too deeply"};
 inline constexpr Code kChainTooLong{6, Severity::kError, "too many terms in one expression"};
 inline constexpr Code kSyntax{11, Severity::kError, "the sentence stops making sense"};
 inline constexpr Code kBadLiteral{12, Severity::kError, "a literal that has no value"};
-inline constexpr Code kNotYetSpoken{13, Severity::kError, "a statement this version cannot run"};
 inline constexpr Code kRepeatedClause{14, Severity::kError, "a clause written twice"};
 inline constexpr Code kMissingHeader{15, Severity::kError, "a file without its header"};
 
@@ -65,6 +64,7 @@ inline constexpr Code kGrain{202, Severity::kError, "one value is wanted and the
 inline constexpr Code kSumOfLevel{203, Severity::kError, "a level summed over time"};
 inline constexpr Code kUndefinedValue{204, Severity::kError, "a value that may not exist"};
 inline constexpr Code kNotConstant{205, Severity::kError, "a constant is wanted"};
+inline constexpr Code kSumOfQuotients{206, Severity::kError, "quotients added up unrounded"};
 
 // Who gets the credit.
 inline constexpr Code kUndecidedTie{301, Severity::kError, "nothing says who wins"};

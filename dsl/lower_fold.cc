@@ -58,6 +58,10 @@ Checked PartLowering::LowerAggregate(const Part& part, const Aggregate& aggregat
     }
   }
   if (!CheckWindow(aggregate.over)) return {};
+  const bool adds_up = aggregate.fold == Fold::kSum || aggregate.fold == Fold::kAverage;
+  if (adds_up && !CheckQuotients(part.left, faults_.TextOf(file().exprs[part.id].op_span))) {
+    return {};
+  }
   if (aggregate.fold == Fold::kCount) return LowerCount(part, where);
   Checked operand = Settle(part.left);
   if (!operand.ok()) return {};
@@ -83,6 +87,43 @@ Checked PartLowering::LowerAggregate(const Part& part, const Aggregate& aggregat
                 .ref = pool_.FoldOf(fold),
                 .type = *type,
                 .span = At(part)});
+}
+
+// Whether what is added up has divisors that are the same for every row. Quotients of measures
+// each have their own, and their exact total has the product of all.
+bool PartLowering::CheckQuotients(PartId operand, const std::string& word) {
+  std::vector<PartId> open = {operand};
+  while (!open.empty()) {
+    const PartId id = open.back();
+    open.pop_back();
+    if (!HasChild(id) || parts_[id].kind == PartKind::kEvidence) continue;
+    const Part& part = parts_[id];
+    const Expr* expr = part.kind == PartKind::kExpr ? &ExprOf(id) : nullptr;
+    if (expr != nullptr && expr->kind == ExprKind::kAggregate) continue;
+    if (expr != nullptr && expr->kind == ExprKind::kCall) continue;  // `round`
+    if (expr != nullptr && expr->kind == ExprKind::kBinary && expr->op == Operator::kDivide) {
+      const Checked& divisor = parts_[part.right].checked;
+      const bool same_for_all = !divisor.is_value() || divisor.state == Checked::State::kConstant ||
+                                pool_.node(pool_.Bare(divisor.node)).op == ruletree::Op::kParam;
+      if (!same_for_all) {
+        const Type& type = part.checked.type;
+        const std::string unit = type.kind == TypeKind::kMoney
+                                     ? "1 " + std::string(type.currency.code())
+                                 : type.kind == TypeKind::kPercent ? "0.01%"
+                                                                   : "0.01";
+        Report(codes::kSumOfQuotients, id,
+               "`" + word + " of` adds up quotients that are not rounded",
+               {.why = "Each row has a divisor of its own, and the exact total has all of them: no "
+                       "reader could follow it, and with many rows it grows too large to hold.",
+                .help = "Round each: `round(" + Text(id) + ", " + unit +
+                        ")`, or divide what is added up: `sum of ... / sum of ...`."});
+        return false;
+      }
+    }
+    open.push_back(part.left);
+    open.push_back(part.right);
+  }
+  return true;
 }
 
 // `count of workload` counts rows, `count of (condition)` those where it holds, `count of

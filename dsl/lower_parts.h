@@ -120,6 +120,7 @@ class PartLowering {
   // Folds (lower_fold.cc).
   Checked LowerAggregate(const Part& part, const Aggregate& aggregate);
   Checked LowerCount(const Part& part, ruletree::NodeId where);
+  bool CheckQuotients(PartId operand, const std::string& word);
   Checked CountOfTotals(const Part& part, ruletree::NodeId total, ruletree::NodeId where);
   std::optional<Type> FoldedType(Fold fold, const Type& operand) const;
   ruletree::NodeId And(ruletree::NodeId a, ruletree::NodeId b, Span span);

@@ -65,10 +65,12 @@ Checked PartLowering::LowerScore(const Part& part, const Expr& expr) {
 Checked PartLowering::LowerHolds(const Part& part, const Expr& expr) {
   const Name& name = file().names[expr.first];
   if (part.scope.results != Results::kTotals) {
-    faults_.Add(codes::kNotYetSpoken, expr.span, "only a standing may ask what a partner holds",
+    faults_.Add(codes::kNoAward, expr.span, "only a standing may ask what a partner holds",
                 {.why = "A standing rests on credits; a rule that asked for it could decide the "
                         "credits it rests on.",
-                 .help = "Write a standing that asks for it, or the condition itself."});
+                 .help = "Declare evidence of it, as `evidence " + name.text +
+                         "_level on partner lasting`, record who held it when, and write `with " +
+                         name.text + "_level`."});
     return {};
   }
   const Symbol* symbol = symbols_.Find(name.text, SymbolKind::kStanding);

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,13 +36,13 @@ class FileParser {
 
   File Run() {
     const std::size_t told = diagnostics_.error_count();
-    const ScannedSource scanned = Scan(file_.source, diagnostics_);
-    tokens_ = scanned.tokens;
+    scanned_ = Scan(file_.source, diagnostics_);
+    tokens_ = scanned_.tokens;
     if (tokens_.empty()) {
       if (diagnostics_.error_count() == told) ReportEmpty();
       return std::move(file_);
     }
-    const std::vector<StatementCut> cuts = CutStatements(file_.source, scanned, diagnostics_);
+    const std::vector<StatementCut> cuts = CutStatements(file_.source, scanned_, diagnostics_);
     FindKind(cuts);
     for (const StatementCut& cut : cuts) ParseStatement(cut);
     return std::move(file_);
@@ -121,10 +122,6 @@ class FileParser {
     if (cut.faulty) return KeepBroken(cut);
     if (cut.word == nullptr) return ReportUnknownStatement(cut);
     if (!Belongs(cut)) return KeepBroken(cut);
-    if (!cut.word->runs) {
-      ReportNotYetSpoken(cut);
-      return KeepBroken(cut);
-    }
     const grammar::Recognition found = grammar::Recognise(tokens_, cut.begin, cut.end);
     if (found.recognised) {
       if (!BuildStatement(tokens_, found.tree, file_, diagnostics_)) KeepBroken(cut);
@@ -198,15 +195,6 @@ class FileParser {
     KeepBroken({cut.begin, cut.end, word, true});
   }
 
-  void ReportNotYetSpoken(const StatementCut& cut) {
-    const std::string word(TextOf(cut.word->word));
-    faults_.Add(
-        codes::kNotYetSpoken, tokens_[cut.begin].span,
-        absl::StrCat("This version of Credence does not run `", word, "` statements yet"),
-        {.why = "A policy that is only partly run would pay something else than it says.",
-         .help = "Take the statement out, or keep the policy back until a version that runs it."});
-  }
-
   // Broken statements ---------------------------------------------------------------
 
   // The declared name of a statement that was not read: the one after `as` where a rule has
@@ -247,7 +235,8 @@ class FileParser {
 
   Diagnostics& diagnostics_;
   Faults faults_;
-  std::vector<Token> tokens_;
+  ScannedSource scanned_;
+  std::span<const Token> tokens_;  // of it
   File file_;
   std::set<Word> refused_credits_;  // words of the language written as a credit's name
   std::size_t header_ = 0;          // among the cuts; past them when there is none

@@ -58,15 +58,29 @@ static_assert(std::ranges::is_sorted(kReservedWords));
 static_assert(std::ranges::is_sorted(kWordsInPlace));
 static_assert(std::size(kReservedWords) + std::size(kWordsInPlace) < 255);
 
-constexpr Word FindWord(std::string_view text) {
-  const auto reserved = std::ranges::lower_bound(kReservedWords, text);
-  if (reserved != std::end(kReservedWords) && *reserved == text) {
-    return static_cast<Word>(reserved - kReservedWords + 1);
+// Where the words of each first letter begin in a sorted list of them, and where the last end.
+template <size_t kCount>
+constexpr std::array<uint8_t, 27> FirstLetters(const std::string_view (&words)[kCount]) {
+  std::array<uint8_t, 27> begins{};
+  size_t at = 0;
+  for (size_t letter = 0; letter < 27; ++letter) {
+    while (at < kCount && static_cast<size_t>(words[at].front() - 'a') < letter) ++at;
+    begins[letter] = static_cast<uint8_t>(at);
   }
-  const auto in_place = std::ranges::lower_bound(kWordsInPlace, text);
-  if (in_place != std::end(kWordsInPlace) && *in_place == text) {
-    const auto position = static_cast<size_t>(in_place - kWordsInPlace);
-    return static_cast<Word>(std::size(kReservedWords) + position + 1);
+  return begins;
+}
+
+inline constexpr auto kReservedByLetter = FirstLetters(kReservedWords);
+inline constexpr auto kInPlaceByLetter = FirstLetters(kWordsInPlace);
+
+constexpr Word FindWord(std::string_view text) {
+  if (text.empty() || text.front() < 'a' || text.front() > 'z') return Word::kOther;
+  const auto letter = static_cast<size_t>(text.front() - 'a');
+  for (size_t i = kReservedByLetter[letter]; i < kReservedByLetter[letter + 1]; ++i) {
+    if (kReservedWords[i] == text) return static_cast<Word>(i + 1);
+  }
+  for (size_t i = kInPlaceByLetter[letter]; i < kInPlaceByLetter[letter + 1]; ++i) {
+    if (kWordsInPlace[i] == text) return static_cast<Word>(std::size(kReservedWords) + i + 1);
   }
   return Word::kOther;
 }
@@ -94,7 +108,6 @@ struct StatementWord {
   Word word = Word::kOther;
   std::string_view called;  // "an award"
   bool of_vocabulary = false;
-  bool runs = true;  // false: recognised, not yet run by this version
 };
 
 inline constexpr StatementWord kStatementWords[] = {

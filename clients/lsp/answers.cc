@@ -103,7 +103,11 @@ class Completion {
                           dsl::FindStatementWord(WordAt(start)) != nullptr)) {
       --start;
     }
-    if (last.word == WordOf("award")) return Declared({"credit"});
+    if (last.word == WordOf("award") || last.word == WordOf("split") ||
+        last.word == WordOf("limit") || last.word == WordOf("cutting")) {
+      return Declared({"credit"});
+    }
+    if (last.word == WordOf("holds")) return Declared({"standing"});
     if (last.word == WordOf("replacing")) return Declared({"rule"});
     if (last.word == WordOf("uses")) return Declared({"vocabulary"});
     if (last.word == WordOf("per")) return Declared({"subject"});
@@ -115,7 +119,12 @@ class Completion {
       if (scanned_.tokens[i].sign == SignOf("{")) return Declared({"value", "evidence"});
     }
     if (InEvidence(start, before)) return Declared({"evidence", "set"});
-    Declared({"measure", "param", "define", "set", "subject", "table", "tiers", "score"});
+    const dsl::Word statement = WordAt(start);
+    if (statement == WordOf("limit") && last.sign == SignOf("+")) return Declared({"credit"});
+    // What was decided is asked of by standings and checks; rules rest on what is known.
+    if (statement == WordOf("standing")) return Declared({"credit", "score", "param"});
+    if (statement == WordOf("check")) return Declared({"credit", "score", "param", "measure"});
+    Declared({"measure", "param", "define", "set", "subject", "table", "tiers"});
   }
 
   bool InEvidence(size_t start, size_t before) const {
@@ -133,7 +142,7 @@ class Completion {
   void Statements() {
     const bool vocabulary = place_.file().path.ends_with(".vocab");
     for (const dsl::StatementWord& statement : dsl::kStatementWords) {
-      if (statement.of_vocabulary != vocabulary || !statement.runs) continue;
+      if (statement.of_vocabulary != vocabulary) continue;
       Add(std::string(dsl::TextOf(statement.word)), 14, std::string(MeaningOf(statement.word)));
     }
   }
@@ -207,6 +216,55 @@ bool IsValidName(const std::string& name) {
   });
 }
 
+// The file's policy, when nothing of the programme is wrong.
+ruletree::PolicyPtr PolicyOf(const Place& place) {
+  const dsl::Compiled compiled = dsl::Compile(place.programme.Sources());
+  if (compiled.policies == nullptr) return nullptr;
+  for (const ruletree::Timeline& timeline : compiled.policies->timelines) {
+    for (const ruletree::PolicyPtr& policy : timeline.versions()) {
+      if (policy->source == place.file().source) return policy;
+    }
+  }
+  return nullptr;
+}
+
+// "percent", "money in USD, one per workload each month": what a define is, and of what it has one
+// value each. Empty when no rule uses it or something of the programme is wrong.
+std::string UnitAndGrainOf(const Place& place, const std::string& define) {
+  const ruletree::PolicyPtr policy = PolicyOf(place);
+  if (policy == nullptr) return "";
+  const ruletree::Vocabulary& vocabulary = *policy->vocabulary;
+  std::vector<ruletree::NodeId> open;
+  std::string told;
+  for (ruletree::NodeId id = 0; id < policy->nodes.size() && open.empty(); ++id) {
+    const ruletree::Node& node = policy->nodes[id];
+    if (node.op != ruletree::Op::kDefine || policy->defines[node.ref].name != define) continue;
+    told = node.type.ToString();
+    open.push_back(node.a);
+  }
+  ruletree::SubjectTypeId subject = ruletree::kNone;
+  std::optional<PeriodUnit> each;
+  const auto take = [&](ruletree::SubjectTypeId of) {
+    if (subject == ruletree::kNone || vocabulary.IsSelfOrAbove(subject, of)) subject = of;
+  };
+  while (!open.empty()) {
+    const ruletree::Node& node = policy->nodes[open.back()];
+    open.pop_back();
+    if (ruletree::IsFold(node.op)) continue;  // one, whatever it is asked of
+    if (node.op == ruletree::Op::kMeasure) {
+      take(vocabulary.measures[node.ref].per);
+      if (vocabulary.measures[node.ref].each) each = vocabulary.measures[node.ref].each;
+    } else if (node.op == ruletree::Op::kAttribute) {
+      take(vocabulary.attributes[node.ref].of);
+    }
+    if (node.a != ruletree::kNone) open.push_back(node.a);
+    if (node.b != ruletree::kNone) open.push_back(node.b);
+  }
+  if (subject != ruletree::kNone) told += ", one per " + vocabulary.subjects[subject].name;
+  if (each) told += " each " + std::string(PeriodUnitName(*each));
+  return told;
+}
+
 }  // namespace
 
 std::string PathOf(const std::string& uri) {
@@ -259,6 +317,9 @@ json HoverAt(const Place& place) {
     if (!text.empty()) text += "\n\n";
     text += "```credence\n" + std::string(source.text(one->statement)) + "\n```";
     if (!comment.empty()) text += "\n" + comment;
+    if (one->word != "define") continue;
+    const std::string unit = UnitAndGrainOf(place, one->name);
+    if (!unit.empty()) text += "\n\nIt is " + unit + ".";
   }
   if (text.empty() && MeaningOf(token->word).empty()) return nullptr;
   if (text.empty()) text = "`" + token->name + "`: " + std::string(MeaningOf(token->word));
