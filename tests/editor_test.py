@@ -211,6 +211,61 @@ class EditorTest(unittest.IsolatedAsyncioTestCase):
         self.assertIn("award", await labels(9, 0))
         self.assertIn("revenue", await labels(11, 23))
 
+    async def test_completion_knows_every_statement(self):
+        from lsprotocol import types
+
+        lines = [
+            "define base = sum of revenue",
+            "param floor = 5 USD",
+            "credit bonus : money in USD for every partner per subscription each month",
+            "standing gold when sum of commission >= floor",
+            "standing star when partner holds gold",
+            "limit commission + bonus per partner each year to 10 USD, cutting bonus first",
+            "check never_more : always commission <= 10 USD",
+            "split bonus evenly",
+        ]
+        text = POLICY + "\n" + "\n".join(lines) + "\n"
+        first = POLICY.count("\n") + 1
+        self.editor.open("resale2.policy", text)
+
+        async def labels(line, after):
+            character = lines[line].index(after) + len(after)
+            items = await self.editor.client.text_document_completion_async(
+                self.editor.at(
+                    types.CompletionParams, "resale2.policy", first + line, character
+                )
+            )
+            return {item.label for item in items}
+
+        credits = {"commission", "bonus"}
+        self.assertEqual(await labels(3, "sum of "), credits | {"floor"})
+        self.assertEqual(await labels(4, "holds "), {"gold", "star"})
+        for before in ("limit ", "commission + ", "cutting "):
+            self.assertEqual(await labels(5, before), credits)
+        self.assertEqual(await labels(6, "always "), credits | {"floor", "revenue"})
+        self.assertEqual(await labels(7, "split "), credits)
+
+    async def test_hover_tells_what_a_define_is(self):
+        from lsprotocol import types
+
+        text = POLICY.replace("amount 4% of sum of revenue", "amount 4% of base")
+        text += "\ndefine base = sum of revenue\n"
+        line = text[: text.index("4% of base")].count("\n")
+        self.editor.edit("resale.policy", 2, (0, 0), (99, 0), text)
+        await self.editor.codes("resale.policy", [])
+        hover = await self.editor.client.text_document_hover_async(
+            self.editor.at(types.HoverParams, "resale.policy", line, 16)
+        )
+        self.assertIn("It is money in USD.", hover.contents.value)
+        self.editor.edit(
+            "resale.policy", 3, (0, 0), (99, 0), text.replace("= sum of revenue", "= revenue")
+        )
+        await self.editor.codes("resale.policy", [])
+        hover = await self.editor.client.text_document_hover_async(
+            self.editor.at(types.HoverParams, "resale.policy", line, 16)
+        )
+        self.assertIn("It is money in USD, one per subscription each month.", hover.contents.value)
+
     async def test_formatting_and_outline(self):
         from lsprotocol import types
 
