@@ -37,6 +37,8 @@ struct Request {
   DateRange days;
   // Decide as it was known at the end of this day; absent: everything in the case is known.
   std::optional<Date> known_at = {};
+  // Decide a period that runs past this day up to it, as a year to date; absent: to its end.
+  std::optional<Date> through = {};
   // Decide every part by this version, whatever the dates say; empty: the timeline chooses.
   std::string version = {};
   std::vector<ParamOverride> params = {};

@@ -81,6 +81,10 @@ class Planner {
     }
   }
 
+  Date EndAsked() const {
+    return request_.through ? request_.through->AddDays(1) : DateRange().end;
+  }
+
   std::vector<PeriodPart> PartsOf(const DateRange& days) const {
     if (!request_.version.empty()) return {{days, versions_.front()}};
     return timeline_.Parts(days);
@@ -88,10 +92,11 @@ class Planner {
 
   void AddPart(const Period& period, const PeriodPart& part) {
     if (part.policy != nullptr) {
-      plan_.parts.push_back({period, part.days, part.policy});
+      const DateRange days = part.days.Intersect({kDateMin, EndAsked()});
+      if (!days.empty()) plan_.parts.push_back({period, days, part.policy});
       return;
     }
-    const DateRange days = part.days.Intersect(request_.days);
+    const DateRange days = part.days.Intersect(request_.days).Intersect({kDateMin, EndAsked()});
     if (days.empty()) return;
     // Periods of several lengths tell of the same days; the longest stretch says it once.
     for (const Ungoverned& known : plan_.ungoverned) {

@@ -66,6 +66,24 @@ auto FaultAt(const std::string& field, const std::string& words) {
                Field("message", &facts::Fault::message, HasSubstr(words)));
 }
 
+TEST(TimelineDecisionTest, ARunningPeriodIsDecidedUpToTheDayAsked) {
+  const Timeline timeline({Version("2015.7", "2015-07-01", 5),
+                           Version("2016.1", "2016-01-14", 10, ruletree::Straddle::kSplitting)});
+  const facts::Case the_case = Designated();
+  Request request = For("2016-01");
+  request.through = Day("2016-01-14");
+  EXPECT_THAT(Lines(Decide(timeline, the_case, request)),
+              ElementsAre("2016-01-01..2016-01-13 2015.7 65", "2016-01-14 2016.1 10"));
+  request.through = Day("2016-01-10");
+  EXPECT_THAT(Lines(Decide(timeline, the_case, request)),
+              ElementsAre("2016-01-01..2016-01-10 2015.7 50"));
+  request.through = Day("2015-12-31");
+  EXPECT_THAT(Lines(Decide(timeline, the_case, request)), ElementsAre());
+  request.through = Day("2016-03-31");
+  EXPECT_THAT(Lines(Decide(timeline, the_case, request)),
+              ElementsAre("2016-01-01..2016-01-13 2015.7 65", "2016-01-14..2016-01-31 2016.1 180"));
+}
+
 TEST(TimelineDecisionTest, ASplitMonthIsDecidedInPartsAndItsFlowProratedByDays) {
   const Timeline timeline({Version("2015.7", "2015-07-01", 5),
                            Version("2016.1", "2016-01-14", 10, ruletree::Straddle::kSplitting)});
