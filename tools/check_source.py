@@ -52,6 +52,7 @@ HOUSE = {
     "dsl/grammar": Folder(on=("dsl", "core"), uses=("absl/", "boost/")),
     "dsl": Folder(on=("dsl/grammar", "ruletree", "core"), uses=("absl/",)),
     "engine": Folder(on=("ruletree", "facts", "core"), uses=("absl/",)),
+    "book": Folder(on=("engine", "facts", "ruletree", "core"), uses=("absl/",)),
     "server": Folder(
         on=("engine", "dsl", "facts", "ruletree", "core", "proto"),
         uses=("absl/", "spdlog/") + GRPC,
@@ -71,7 +72,7 @@ ANY_FOLDER = ("tests", "bench", "fuzz")  # They cross the house on purpose.
 TESTS_USE = ("gtest/", "gmock/", "rapidcheck/", "rapidcheck.h")
 SYSTEM = ("sys/",)
 
-EXACT = ("core", "ruletree", "facts", "dsl", "engine")
+EXACT = ("core", "ruletree", "facts", "dsl", "engine", "book")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,81 @@
+#include "book/entitlement.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace credence::book {
+namespace {
+
+auto Rank(const LineKey& key) {
+  return std::tie(key.period.range.begin, key.period.range.end, key.credit, key.subject_type,
+                  key.subject, key.partner);
+}
+
+bool SameResult(const LineKey& held, const LineKey& line) {
+  return held.credit == line.credit && held.subject_type == line.subject_type &&
+         held.subject == line.subject && held.period == line.period;
+}
+
+}  // namespace
+
+bool operator<(const LineKey& a, const LineKey& b) { return Rank(a) < Rank(b); }
+
+const Entitlement* Entitlements::Find(const LineKey& key) const {
+  const auto at = std::lower_bound(
+      lines.begin(), lines.end(), key,
+      [](const Entitlement& line, const LineKey& wanted) { return line.key < wanted; });
+  return at == lines.end() || at->key != key ? nullptr : &*at;
+}
+
+bool Entitlements::IsHeld(const LineKey& key) const {
+  return std::ranges::any_of(held, [&key](const HeldResult& one) {
+    if (!SameResult(one.key, key)) return false;
+    const std::vector<std::string>& between = one.held.between;
+    return between.empty() || std::ranges::find(between, key.partner) != between.end();
+  });
+}
+
+Entitlements EntitlementsOf(const engine::Decision& decision) {
+  std::map<LineKey, Entitlement> lines;
+  Entitlements found;
+  for (const engine::Result& result : decision.results) {
+    LineKey key{.credit = result.credit,
+                .subject_type = result.subject_type,
+                .subject = result.subject,
+                .partner = "",
+                .period = result.period};
+    if (result.held) found.held.push_back({key, *result.held, result.policy});
+    for (const engine::Award& award : result.awards) {
+      key.partner = award.partner;
+      Entitlement& line = lines[key];
+      const std::optional<Rational> sum = CheckedAdd(line.amount, award.amount);
+      if (!sum) {
+        LineKey of = key;
+        of.partner.clear();
+        found.held.push_back({of,
+                              {.reason = engine::HeldReason::kOverflow,
+                               .between = {award.partner},
+                               .text = "the parts of " + result.period.ToString() +
+                                       " add up to a number too large to keep",
+                               .rules = award.rules},
+                              result.policy});
+        continue;
+      }
+      line.key = key;
+      line.type = result.type;
+      line.amount = *sum;
+      line.policy = result.policy;
+      line.provisional |= result.provisional;
+    }
+  }
+  for (auto& [key, line] : lines) {
+    if (!found.IsHeld(key)) found.lines.push_back(std::move(line));
+  }
+  std::ranges::stable_sort(found.held,
+                           [](const HeldResult& a, const HeldResult& b) { return a.key < b.key; });
+  return found;
+}
+
+}  // namespace credence::book

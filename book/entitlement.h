@@ -1,0 +1,69 @@
+// What a decision entitles partners to, line by line, as the ledger keeps it.
+//
+//   Entitlements found = EntitlementsOf(decision);
+//   found.lines[0]  ->  incentive, subscription ea1, 2016-02, adatum: 617.28 USD
+//   found.held[0]   ->  incentive, subscription ea2, 2016-02: tied between adatum and contoso
+//
+// A line is one credit, subject, period and partner. The parts of a period under two versions add
+// up to its line; where any part is held nobody's line of that subject and period is known, unless
+// the held result awards it for certain and the part holds only others.
+//
+// Lines and held results come ascending, so equal decisions give equal lists.
+//
+// Thread-safe: values.
+#ifndef CREDENCE_BOOK_ENTITLEMENT_H_
+#define CREDENCE_BOOK_ENTITLEMENT_H_
+
+#include <compare>
+#include <string>
+#include <vector>
+
+#include "core/date.h"
+#include "core/rational.h"
+#include "core/value.h"
+#include "engine/decision.h"
+
+namespace credence::book {
+
+// Which line of the ledger: all that is ever posted under it adds up to what is owed.
+struct LineKey {
+  std::string credit;
+  std::string subject_type;
+  std::string subject;
+  std::string partner;  // or account
+  Period period;
+
+  friend bool operator==(const LineKey&, const LineKey&) = default;
+  friend bool operator<(const LineKey& a, const LineKey& b);
+};
+
+struct Entitlement {
+  LineKey key;
+  Type type;
+  Rational amount;
+  ruletree::PolicyPtr policy;  // of the last part of the period
+  bool provisional = false;
+};
+
+// A result that waits: for a person, or for what is missing.
+struct HeldResult {
+  LineKey key;  // without a partner
+  engine::Held held;
+  ruletree::PolicyPtr policy;
+};
+
+struct Entitlements {
+  std::vector<Entitlement> lines;
+  std::vector<HeldResult> held;
+
+  const Entitlement* Find(const LineKey& key) const;
+  // Whether the line waits for a held result and is not known: neither owed nor taken back.
+  bool IsHeld(const LineKey& key) const;
+};
+
+// Parts of a period that add up past the limits of numbers are held, as kOverflow.
+Entitlements EntitlementsOf(const engine::Decision& decision);
+
+}  // namespace credence::book
+
+#endif  // CREDENCE_BOOK_ENTITLEMENT_H_
