@@ -57,7 +57,9 @@ HOUSE = {
         on=("engine", "dsl", "facts", "ruletree", "core", "proto"),
         uses=("absl/", "spdlog/") + GRPC,
     ),
-    "clients/connectors": Folder(on=("facts", "core"), uses=("absl/",)),
+    "clients/connectors": Folder(
+        on=("facts", "core"), uses=("absl/",), hides=("nlohmann/",)
+    ),
     "clients/lsp": Folder(
         on=("dsl", "ruletree", "core"), uses=("absl/", "nlohmann/")
     ),

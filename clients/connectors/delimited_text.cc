@@ -38,6 +38,7 @@ void DelimitedText::ReadLine(Line& line) {
     }
   }
   input_.setstate(std::ios::eofbit);
+  unended_ = !line.text.empty();
   if (!line.text.empty() && line.text.back() == '\r') line.text.pop_back();
 }
 
@@ -85,6 +86,8 @@ DelimitedText::Got DelimitedText::Next(std::vector<std::string>& cells) {
     if (!NextLine(line)) return Got::kEnd;
     ++row_;
   } while (IsBlank(line.text) && !line.too_long);
+  raw_ = line.text;
+  cut_off_ = false;
   size_t bytes = 0;
   for (;;) {
     if (line.too_long) {
@@ -94,13 +97,16 @@ DelimitedText::Got DelimitedText::Next(std::vector<std::string>& cells) {
       case Parsed::kBroken:
         return GiveUp(fault_);
       case Parsed::kDone:
+        for (const Line& more : later_) raw_.append("\n").append(more.text);
         return Got::kRow;
       case Parsed::kWantsLine:
         break;
     }
     bytes += line.text.size();
-    if (later_.size() == kRowLinesMax || bytes > static_cast<size_t>(limits::kRequestBytesMax) ||
-        !NextLine(line)) {
+    const bool too_much =
+        later_.size() == kRowLinesMax || bytes > static_cast<size_t>(limits::kRequestBytesMax);
+    if (too_much || !NextLine(line)) {
+      cut_off_ = !too_much && later_.empty();
       return GiveUp(absl::StrCat("cell ", cells.size(), " opens a quote that is not closed within ",
                                  later_.size() + 1, later_.empty() ? " line" : " lines"));
     }

@@ -49,6 +49,12 @@ class DelimitedText {
   int64_t row() const { return row_; }
   // Why the row is a fault; no final period.
   const std::string& fault() const { return fault_; }
+  // The row as it stands in the file, without its line end; of a fault, its first line.
+  const std::string& raw() const { return raw_; }
+  // Whether the file ends without the end of a line.
+  bool unended() const { return unended_; }
+  // Whether the row just read is the file's last line and ended inside its quotes.
+  bool cut_off() const { return cut_off_; }
   // Whether reading ended early because the stream failed.
   bool failed() const { return input_.bad(); }
   char delimiter() const { return delimiter_; }
@@ -70,6 +76,9 @@ class DelimitedText {
   std::istream& input_;
   std::deque<Line> again_;   // lines of a given-up row, to be read as rows of their own
   std::vector<Line> later_;  // lines the row runs over, without its first
+  std::string raw_;
+  bool unended_ = false;
+  bool cut_off_ = false;
   bool at_start_ = true;
   bool in_quotes_ = false;  // the last cell goes on in the next line
   char delimiter_ = ',';

@@ -10,6 +10,8 @@ std::string_view RowUseName(RowUse use) {
       return "not used";
     case RowUse::kPartly:
       return "partly used";
+    case RowUse::kWhole:
+      return "used";
   }
   return "";
 }

@@ -33,8 +33,8 @@ struct ImportedCase {
 };
 
 // How much of a reported row went into a case.
-enum class RowUse : uint8_t { kUnused, kPartly };
-std::string_view RowUseName(RowUse use);  // "not used", "partly used"
+enum class RowUse : uint8_t { kUnused, kPartly, kWhole };
+std::string_view RowUseName(RowUse use);  // "not used", "partly used", "used"
 
 // Something to know about one row.
 struct RowReport {
@@ -53,6 +53,8 @@ struct ImportSummary {
   int64_t rows_partly_used = 0;
   int64_t rows_unused = 0;
   int64_t rows_flagged_duplicate = 0;  // of those above: evidence taken, usage not taken again
+  int64_t rows_rejected = 0;           // of those unused: to be mended and fed again
+  int64_t records = 0;
   int64_t cases = 0;
   int64_t partners = 0;
   // Names the export used that are not known here, with their rows, by name.

@@ -3,27 +3,14 @@
 #include <algorithm>
 #include <string_view>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
+#include "clients/connectors/cell_values.h"
 #include "clients/connectors/report_month.h"
-#include "core/code_point.h"
-#include "core/limits.h"
 
 namespace credence::connectors {
 
 namespace {
-
-constexpr size_t kShownBytesMax = 40;
-constexpr size_t kCountDigitsMax = 15;
-
-std::string Shown(absl::string_view text) {
-  return Printable({text.data(), std::min(text.size(), kShownBytesMax)});
-}
-
-absl::string_view Trimmed(const std::string& cell) { return absl::StripAsciiWhitespace(cell); }
 
 // A column by any of its names, the one to write in messages first.
 struct ColumnNames {
@@ -48,70 +35,26 @@ absl::StatusOr<std::optional<size_t>> FindColumn(const std::vector<std::string>&
   return found;
 }
 
-// A GUID in lower case without braces; empty when it is none.
-std::string ReadGuid(absl::string_view text) {
-  if (absl::ConsumePrefix(&text, "{") && !absl::ConsumeSuffix(&text, "}")) return {};
-  constexpr absl::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  if (text.size() != kShape.size()) return {};
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool fits = kShape[i] == '-' ? text[i] == '-' : absl::ascii_isxdigit(text[i]);
-    if (!fits) return {};
-  }
-  return absl::AsciiStrToLower(text);
-}
-
-absl::StatusOr<std::string> ReadPartner(absl::string_view text) {
-  if (text.empty()) return InvalidArgumentError("PartnerID is empty");
-  std::string guid = ReadGuid(text);
-  if (!guid.empty()) return guid;
-  const bool is_id =
-      text.size() <= limits::kIdBytesMax && std::all_of(text.begin(), text.end(), [](char c) {
-        return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
-      });
-  if (!is_id) {
-    return InvalidArgumentError(absl::StrCat("PartnerID `", Shown(text),
-                                             "` is no id: it holds more than letters, digits, ",
-                                             "`-`, `_` and `.`"));
-  }
-  return std::string(text);
-}
-
-absl::StatusOr<int64_t> ReadCount(absl::string_view column, absl::string_view text) {
-  int64_t count = 0;
-  const bool digits =
-      !text.empty() && text.size() <= kCountDigitsMax &&
-      std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c); });
-  if (digits && absl::SimpleAtoi(text, &count)) return count;
-  if (text.empty()) return InvalidArgumentError(absl::StrCat(column, " is empty"));
-  if (text.front() == '-') {
-    return InvalidArgumentError(absl::StrCat(column, " is `", Shown(text), "`, below zero"));
-  }
-  return InvalidArgumentError(absl::StrCat(column, " is `", Shown(text),
-                                           "`; expected a whole number without separators, such ",
-                                           "as 1000"));
-}
-
 absl::Status ReadNumbers(const std::vector<std::string>& cells, const LicenseUsageColumns& columns,
                          LicenseUsageRow& row) {
-  const absl::string_view month_text = Trimmed(cells[columns.month]);
-  const absl::StatusOr<Period> month = ParseReportMonth({month_text.data(), month_text.size()});
+  const absl::StatusOr<Period> month = ParseReportMonth(TrimmedCell(cells[columns.month]));
   if (!month.ok()) {
     return InvalidArgumentError(absl::StrCat("Month ", month.status().message()));
   }
   row.month = *month;
   const absl::StatusOr<int64_t> seats =
-      ReadCount("PaidAvailableUnits", Trimmed(cells[columns.seats]));
+      ReadCount("PaidAvailableUnits", TrimmedCell(cells[columns.seats]));
   if (!seats.ok()) return seats.status();
   row.seats = *seats;
   const absl::StatusOr<int64_t> users =
-      ReadCount("MonthlyActiveUsers", Trimmed(cells[columns.users]));
+      ReadCount("MonthlyActiveUsers", TrimmedCell(cells[columns.users]));
   if (!users.ok()) return users.status();
   row.users = *users;
   if (columns.duplicate) {
-    const absl::string_view flag = Trimmed(cells[*columns.duplicate]);
+    const std::string_view flag = TrimmedCell(cells[*columns.duplicate]);
     if (flag != "0" && flag != "1") {
       return InvalidArgumentError(
-          absl::StrCat("IsDuplicateRowForPGA is `", Shown(flag), "`; expected 0 or 1"));
+          absl::StrCat("IsDuplicateRowForPGA is `", ShownCell(flag), "`; expected 0 or 1"));
     }
     row.duplicate = flag == "1";
   }
@@ -164,18 +107,18 @@ absl::StatusOr<LicenseUsageRow> ReadRow(const std::vector<std::string>& cells,
         absl::StrCat("the row has ", cells.size(), " cells and the header ", columns.count));
   }
   LicenseUsageRow row;
-  row.tenant = ReadGuid(Trimmed(cells[columns.tenant]));
+  row.tenant = ReadGuid(TrimmedCell(cells[columns.tenant]));
   if (row.tenant.empty()) {
-    return InvalidArgumentError(
-        absl::StrCat("CustomerTenantId `", Shown(Trimmed(cells[columns.tenant])), "` is no GUID"));
+    return InvalidArgumentError(absl::StrCat(
+        "CustomerTenantId `", ShownCell(TrimmedCell(cells[columns.tenant])), "` is no GUID"));
   }
-  absl::StatusOr<std::string> partner = ReadPartner(Trimmed(cells[columns.partner]));
+  absl::StatusOr<std::string> partner = ReadId("PartnerID", TrimmedCell(cells[columns.partner]));
   if (!partner.ok()) return partner.status();
   row.partner = *std::move(partner);
   if (absl::Status numbers = ReadNumbers(cells, columns, row); !numbers.ok()) return numbers;
-  row.workload_name = Shown(Trimmed(cells[columns.workload]));
+  row.workload_name = ShownCell(TrimmedCell(cells[columns.workload]));
   row.family = FindFamily(row.workload_name);
-  row.attribution_name = Shown(Trimmed(cells[columns.attribution]));
+  row.attribution_name = ShownCell(TrimmedCell(cells[columns.attribution]));
   row.attribution = FindAttribution(row.attribution_name);
   return row;
 }

@@ -1,0 +1,195 @@
+#include "clients/connectors/intake.h"
+
+#include <functional>
+
+#include "absl/strings/str_cat.h"
+#include "clients/connectors/cell_values.h"
+#include "clients/connectors/office365_names.h"
+
+namespace credence::connectors {
+
+namespace {
+
+// Different unknown names told apart in the summary; the rest are counted together.
+constexpr size_t kUnknownNamesMax = 100;
+constexpr int64_t kProgressRows = 8'192;
+
+// Adds to a set that is emptied when it is full; false when it was there.
+bool Remember(std::unordered_set<uint64_t>& set, const std::string& key) {
+  if (set.size() >= kSubjectsRememberedMax) set.clear();
+  return set.insert(std::hash<std::string>{}(key)).second;
+}
+
+}  // namespace
+
+Intake::Intake(const ConnectorOptions& options, const Takers& takers, const TakeRow& take_row)
+    : options_(options), takers_(takers), take_row_(take_row) {}
+
+void Intake::Give(facts::Record record) {
+  if (!status_.ok()) return;
+  record.row = static_cast<uint64_t>(row_ != nullptr ? row_->number : summary_.rows_read);
+  record.stated = stated_;
+  ++summary_.records;
+  status_ = takers_.record(std::move(record));
+}
+
+void Intake::Subject(std::string_view type, const std::string& id, const std::string& parent) {
+  std::string key = absl::StrCat("subject/", id);
+  if (!Remember(given_, key)) return;
+  if (type == facts::kPartnerType && Remember(partners_, id)) ++summary_.partners;
+  // Which subjects there are is no statement of one moment, and must not win over another's.
+  const std::string stated = std::exchange(stated_, {});
+  Give({.key = std::move(key),
+        .fact = facts::SubjectInput{.type = std::string(type), .id = id, .parent = parent}});
+  stated_ = stated;
+}
+
+std::string Intake::Subscription(const std::string& customer, const std::string& subscription) {
+  Subject("customer", customer);
+  std::string id = subscription.empty() ? OfficeOf(customer) : subscription;
+  Subject("subscription", id, customer);
+  return id;
+}
+
+std::string Intake::Workload(const std::string& subscription, std::string_view column,
+                             std::string_view name) {
+  const std::optional<Family> family = FindFamily(name);
+  std::string id =
+      absl::StrCat(subscription, "/", family ? std::string(FamilyName(*family)) : NameKey(name));
+  Subject("workload", id, subscription);
+  if (family) {
+    Attribute(id, "family", SymbolValue(FamilyName(*family)));
+  } else {
+    Unknown(column, name);
+  }
+  return id;
+}
+
+void Intake::Attribute(const std::string& subject, std::string_view name, facts::TypedValue value) {
+  std::string key = absl::StrCat("attribute/", subject, "/", ToAbsl(name));
+  const std::string content = absl::StrCat(key, "=", ToLiteral(value.value, value.type));
+  if (!Remember(given_, content)) return;
+  Give({.key = std::move(key),
+        .fact = facts::AttributeRecord{subject, std::string(name), std::move(value)}});
+}
+
+void Intake::Measure(std::string_view measure, const std::string& subject, const Period& period,
+                     facts::TypedValue value) {
+  Give({.key = absl::StrCat("measure/", ToAbsl(measure), "/", subject, "/", period.ToString()),
+        .fact = facts::MeasureInput{.measure = std::string(measure),
+                                    .subject = subject,
+                                    .period = period,
+                                    .value = std::move(value)}});
+}
+
+void Intake::Evidence(facts::EvidenceInput evidence) {
+  std::string key = evidence.id;
+  Give({.key = std::move(key), .fact = std::move(evidence)});
+}
+
+void Intake::Unknown(std::string_view column, std::string_view value) {
+  std::pair<std::string, std::string> name(column, ShownCell(value));
+  if (unknown_.size() >= kUnknownNamesMax && !unknown_.contains(name)) {
+    name = {std::string(column), "and other names"};
+  }
+  ++unknown_[std::move(name)];
+}
+
+bool Intake::SameCurrency(const Currency& currency, std::string& reason) {
+  if (!currency_) {
+    currency_ = currency;
+    currency_row_ = row_->number;
+  }
+  if (*currency_ == currency) return true;
+  reason =
+      absl::StrCat("the amount is in ", ToAbsl(currency.code()), ", and row ", currency_row_,
+                   " began the file in ", ToAbsl(currency_->code()), "; a file has one currency");
+  return false;
+}
+
+void Intake::Report(int64_t row, RowUse use, std::string reason) {
+  if (takers_.report) takers_.report({options_.file_name, row, use, std::move(reason)});
+}
+
+void Intake::Partly(std::string reason) {
+  ++summary_.rows_partly_used;
+  Report(row_->number, RowUse::kPartly, std::move(reason));
+}
+
+void Intake::Unused(std::string reason) {
+  ++summary_.rows_unused;
+  Report(row_->number, RowUse::kUnused, std::move(reason));
+}
+
+void Intake::Reject(std::string reason) {
+  ++summary_.rows_rejected;
+  if (takers_.rejected) takers_.rejected({row_->number, row_->raw, reason, header_});
+  Unused(std::move(reason));
+}
+
+void Intake::Taken(const Row& row) {
+  row_ = &row;
+  ++summary_.rows_read;
+  stated_.clear();
+  take_row_(row, *this);
+  row_ = nullptr;
+}
+
+void Intake::Rejected(const Row& row, std::string reason) {
+  row_ = &row;
+  ++summary_.rows_read;
+  Reject(std::move(reason));
+  row_ = nullptr;
+}
+
+void Intake::Remarked(int64_t row, std::string remark) {
+  Report(row, RowUse::kWhole, std::move(remark));
+}
+
+absl::Status Intake::Going(int64_t bytes) {
+  if (takers_.progress && summary_.rows_read % kProgressRows == 0) {
+    takers_.progress({summary_.rows_read, bytes});
+  }
+  return status_;
+}
+
+void Intake::Fail(absl::Status status) {
+  if (status_.ok()) status_ = std::move(status);
+}
+
+ImportSummary Intake::TakeSummary() {
+  for (const auto& [name, rows] : unknown_) {
+    summary_.unknown.push_back({name.first, name.second, rows});
+  }
+  return std::move(summary_);
+}
+
+absl::StatusOr<ImportSummary> ReadExport(std::istream& input, const ConnectorOptions& options,
+                                         const Takers& takers, const ExportShape& shape,
+                                         const Intake::TakeRow& take_row,
+                                         const std::function<void(Intake&)>& finish) {
+  Intake intake(options, takers, take_row);
+  if (absl::Status read = ReadRows(input, options.file_name, shape, intake); !read.ok()) {
+    return read;
+  }
+  if (finish) finish(intake);
+  if (!intake.status().ok()) return intake.status();
+  return intake.TakeSummary();
+}
+
+std::string OfficeOf(std::string_view customer) {
+  return absl::StrCat(ToAbsl(customer), "/office365");
+}
+
+facts::TypedValue CountValue(int64_t count) {
+  return {Type::Of(TypeKind::kCount), Rational(count)};
+}
+facts::TypedValue SymbolValue(std::string_view symbol) {
+  return {Type::Of(TypeKind::kSymbol), std::string(symbol)};
+}
+facts::TypedValue DateValue(Date date) { return {Type::Of(TypeKind::kDate), date}; }
+facts::TypedValue MoneyValue(const Rational& amount, const Currency& currency) {
+  return {Type::Money(currency), amount};
+}
+
+}  // namespace credence::connectors
