@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "clients/connectors/delegated_admin.h"
 #include "clients/connectors/designations.h"
 #include "clients/connectors/sales.h"
 
@@ -12,13 +13,28 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
+constexpr std::string_view kDelegatedAdmin[] = {"delegated_admin"};
 constexpr std::string_view kDpor[] = {"dpor"};
 constexpr std::string_view kSold[] = {"enterprise_agreement", "open_license"};
 constexpr std::string_view kRevenue[] = {"revenue"};
+constexpr std::string_view kPartnerWanted[] = {"partner"};
+constexpr std::string_view kRelationshipWanted[] = {"partner", "relationship", "relationships"};
 
 // By name, ascending.
 constexpr Connector kConnectors[] = {
     {"designations", "designations of partners of record (CSV)", kDpor, {}, {}, ImportDesignations},
+    {"graph.access_assignments",
+     "assignments of delegated admin roles (Graph JSON)",
+     kDelegatedAdmin,
+     {},
+     kRelationshipWanted,
+     ImportAccessAssignments},
+    {"graph.delegated_admin_relationships",
+     "delegated admin by workload (Graph JSON)",
+     kDelegatedAdmin,
+     {},
+     kPartnerWanted,
+     ImportDelegatedAdminRelationships},
     {"sales",
      "sales of Enterprise Agreements and Open licences (CSV)",
      kSold,

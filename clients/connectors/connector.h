@@ -55,6 +55,9 @@ struct ConnectorOptions {
   std::string partner = {};        // whose export it is: the partner's tenant or id
   std::string customer = {};       // whose tenant it is about
   std::optional<Date> as_of = {};  // the day it was taken, where it bears none
+  // Of access assignments: the relationship they belong to, and the export it stands in.
+  std::string relationship = {};
+  std::istream* relationships = nullptr;
 };
 
 // A row that could not be read.

@@ -38,10 +38,10 @@ void Intake::Subject(std::string_view type, const std::string& id, const std::st
   if (!Remember(given_, key)) return;
   if (type == facts::kPartnerType && Remember(partners_, id)) ++summary_.partners;
   // Which subjects there are is no statement of one moment, and must not win over another's.
-  const std::string stated = std::exchange(stated_, {});
+  std::string stated = std::exchange(stated_, {});
   Give({.key = std::move(key),
         .fact = facts::SubjectInput{.type = std::string(type), .id = id, .parent = parent}});
-  stated_ = stated;
+  stated_ = std::move(stated);
 }
 
 std::string Intake::Subscription(const std::string& customer, const std::string& subscription) {
@@ -58,7 +58,10 @@ std::string Intake::Workload(const std::string& subscription, std::string_view c
       absl::StrCat(subscription, "/", family ? std::string(FamilyName(*family)) : NameKey(name));
   Subject("workload", id, subscription);
   if (family) {
+    // As with subjects: a name says it, whenever the row was stated.
+    std::string stated = std::exchange(stated_, {});
     Attribute(id, "family", SymbolValue(FamilyName(*family)));
+    stated_ = std::move(stated);
   } else {
     Unknown(column, name);
   }

@@ -95,6 +95,12 @@ std::string NameKey(std::string_view text) {
   return key;
 }
 
+std::span<const Family> Families() {
+  static constexpr Family kAll[] = {Family::kExchange, Family::kSharepoint, Family::kSkype,
+                                    Family::kYammer,   Family::kIntune,     Family::kCrmOnline};
+  return kAll;
+}
+
 std::string_view FamilyName(Family family) {
   switch (family) {
     case Family::kExchange:

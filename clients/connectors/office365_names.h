@@ -21,6 +21,7 @@ namespace credence::connectors {
 std::string NameKey(std::string_view text);
 
 enum class Family : uint8_t { kExchange, kSharepoint, kSkype, kYammer, kIntune, kCrmOnline };
+std::span<const Family> Families();
 std::string_view FamilyName(Family family);  // "exchange"
 std::optional<Family> FindFamily(std::string_view workload_name);
 
