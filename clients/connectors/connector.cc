@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <iterator>
 
+#include "clients/connectors/active_users.h"
 #include "clients/connectors/delegated_admin.h"
 #include "clients/connectors/designations.h"
+#include "clients/connectors/office365_names.h"
+#include "clients/connectors/office365_usage.h"
 #include "clients/connectors/sales.h"
+#include "clients/connectors/subscribed_skus.h"
 
 namespace credence::connectors {
 
@@ -17,11 +21,16 @@ constexpr std::string_view kDelegatedAdmin[] = {"delegated_admin"};
 constexpr std::string_view kDpor[] = {"dpor"};
 constexpr std::string_view kSold[] = {"enterprise_agreement", "open_license"};
 constexpr std::string_view kRevenue[] = {"revenue"};
+constexpr std::string_view kActiveUsers[] = {"active_users"};
+constexpr std::string_view kUsage[] = {"active_users", "licensed_seats"};
+constexpr std::string_view kSeats[] = {"licensed_seats", "seats"};
+constexpr std::string_view kCustomerWanted[] = {"customer"};
+constexpr std::string_view kSkusWanted[] = {"as_of", "customer"};
 constexpr std::string_view kPartnerWanted[] = {"partner"};
 constexpr std::string_view kRelationshipWanted[] = {"partner", "relationship", "relationships"};
 
 // By name, ascending.
-constexpr Connector kConnectors[] = {
+const Connector kConnectors[] = {
     {"designations", "designations of partners of record (CSV)", kDpor, {}, {}, ImportDesignations},
     {"graph.access_assignments",
      "assignments of delegated admin roles (Graph JSON)",
@@ -29,12 +38,30 @@ constexpr Connector kConnectors[] = {
      {},
      kRelationshipWanted,
      ImportAccessAssignments},
+    {"graph.active_users",
+     "active user detail (Graph CSV or JSON)",
+     {},
+     kActiveUsers,
+     kCustomerWanted,
+     ImportActiveUsers},
     {"graph.delegated_admin_relationships",
      "delegated admin by workload (Graph JSON)",
      kDelegatedAdmin,
      {},
      kPartnerWanted,
      ImportDelegatedAdminRelationships},
+    {"graph.subscribed_skus",
+     "seats of subscribed SKUs (Graph JSON)",
+     {},
+     kSeats,
+     kSkusWanted,
+     ImportSubscribedSkus},
+    {"insights.office365_usage",
+     "Office 365 license usage (Insights CSV)",
+     AttributedKinds(),
+     kUsage,
+     {},
+     ImportOffice365Usage},
     {"sales",
      "sales of Enterprise Agreements and Open licences (CSV)",
      kSold,

@@ -1,13 +1,11 @@
 #include "clients/connectors/delimited_rows.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "clients/connectors/cell_values.h"
 #include "clients/connectors/delimited_text.h"
 #include "clients/connectors/office365_names.h"
@@ -17,13 +15,6 @@ namespace credence::connectors {
 namespace {
 
 constexpr size_t kNowhere = static_cast<size_t>(-1);
-
-bool IsNamed(const Column& column, const std::string& key) {
-  const std::vector<absl::string_view> names = absl::StrSplit(ToAbsl(column.names), '|');
-  return std::any_of(names.begin(), names.end(), [&](absl::string_view name) {
-    return NameKey({name.data(), name.size()}) == key;
-  });
-}
 
 class DelimitedRows {
  public:
@@ -118,7 +109,9 @@ class DelimitedRows {
     }
     if (cells_.size() != header_cells_) return TakeUneven();
     row_.cells.resize(places_.size());
+    row_.present.resize(places_.size());
     for (size_t c = 0; c < places_.size(); ++c) {
+      row_.present[c] = places_[c] != kNowhere;
       if (places_[c] == kNowhere) {
         row_.cells[c].clear();
       } else {

@@ -160,7 +160,7 @@ class JsonEvents {
     row_.number = row_number_;
     row_.raw.assign(1, '{');
     row_.cells.assign(shape_.columns.size(), {});
-    seen_.assign(shape_.columns.size(), false);
+    row_.present.assign(shape_.columns.size(), false);
     row_.many.clear();
     bytes_.Keep(&row_.raw);
     return true;
@@ -210,11 +210,12 @@ class JsonEvents {
     if (column == kNowhere) return;
     const Column& wanted = shape_.columns[column];
     if (wanted.kind == Column::kMany) {
+      row_.present[column] = true;
       row_.many.push_back({column, Group(), std::string(TrimmedCell(text))});
-    } else if (seen_[column]) {
+    } else if (row_.present[column]) {
       fault_in_row_ = absl::StrCat(ToAbsl(wanted.name()), " is given twice");
     } else {
-      seen_[column] = true;
+      row_.present[column] = true;
       row_.cells[column] = TrimmedCell(text);
     }
   }
@@ -246,7 +247,6 @@ class JsonEvents {
 
   std::vector<Level> levels_;
   std::string path_;
-  std::vector<bool> seen_;
   std::string fault_in_row_;
   int64_t row_number_ = 0;
   Row row_;

@@ -1,6 +1,6 @@
 #include "clients/connectors/office365_license_row.h"
 
-#include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
@@ -12,23 +12,27 @@ namespace credence::connectors {
 
 namespace {
 
-// A column by any of its names, the one to write in messages first.
-struct ColumnNames {
-  std::vector<std::string_view> names;
+enum : size_t { kTenant, kWorkload, kMonth, kSeats, kUsers, kPartner, kAttribution, kDuplicate };
+constexpr Column kColumns[] = {
+    {"CustomerTenantId", Column::kRequired},
+    {"WorkloadName", Column::kRequired},
+    {"Month", Column::kRequired},
+    {"PaidAvailableUnits", Column::kRequired},
+    {"MonthlyActiveUsers", Column::kRequired},
+    {"PartnerID|MPNId", Column::kRequired},
+    {"PartnerAttributionType|PartnerAttachType|PartnerAssociationType", Column::kRequired},
+    {"IsDuplicateRowForPGA"},
 };
+constexpr ExportShape kShape{.what = "an Office 365 license usage export", .columns = kColumns};
 
 absl::StatusOr<std::optional<size_t>> FindColumn(const std::vector<std::string>& keys,
-                                                 const ColumnNames& wanted) {
+                                                 const Column& wanted) {
   std::optional<size_t> found;
   for (size_t i = 0; i < keys.size(); ++i) {
-    const bool matches =
-        std::any_of(wanted.names.begin(), wanted.names.end(),
-                    [&](std::string_view name) { return NameKey(name) == keys[i]; });
-    if (!matches) continue;
+    if (!IsNamed(wanted, keys[i])) continue;
     if (found) {
       return InvalidArgumentError(absl::StrCat("columns ", *found + 1, " and ", i + 1,
-                                               " of the header are both ",
-                                               ToAbsl(wanted.names.front())));
+                                               " of the header are both ", ToAbsl(wanted.name())));
     }
     found = i;
   }
@@ -63,41 +67,45 @@ absl::Status ReadNumbers(const std::vector<std::string>& cells, const LicenseUsa
 
 }  // namespace
 
+const ExportShape& LicenseUsageShape() { return kShape; }
+
+LicenseUsageColumns ColumnsOfShape(const Row& row) {
+  return {.count = std::size(kColumns),
+          .tenant = kTenant,
+          .workload = kWorkload,
+          .month = kMonth,
+          .seats = kSeats,
+          .users = kUsers,
+          .partner = kPartner,
+          .attribution = kAttribution,
+          .duplicate = row.present[kDuplicate] ? std::optional<size_t>(kDuplicate) : std::nullopt};
+}
+
 absl::StatusOr<LicenseUsageColumns> FindColumns(const std::vector<std::string>& header) {
-  LicenseUsageColumns columns{.count = header.size()};
-  std::optional<size_t> tenant, workload, month, seats, users, partner, attribution;
-  const std::pair<std::optional<size_t>*, ColumnNames> wanted[] = {
-      {&tenant, {{"CustomerTenantId"}}},
-      {&workload, {{"WorkloadName"}}},
-      {&month, {{"Month"}}},
-      {&seats, {{"PaidAvailableUnits"}}},
-      {&users, {{"MonthlyActiveUsers"}}},
-      {&partner, {{"PartnerID", "MPNId"}}},
-      {&attribution, {{"PartnerAttributionType", "PartnerAttachType", "PartnerAssociationType"}}},
-      {&columns.duplicate, {{"IsDuplicateRowForPGA"}}},
-  };
   std::vector<std::string> keys;
   for (const std::string& name : header) keys.push_back(NameKey(name));
+  std::vector<std::optional<size_t>> places;
   std::vector<absl::string_view> missing;
-  for (const auto& [column, names] : wanted) {
-    const absl::StatusOr<std::optional<size_t>> found = FindColumn(keys, names);
+  for (const Column& column : kColumns) {
+    const absl::StatusOr<std::optional<size_t>> found = FindColumn(keys, column);
     if (!found.ok()) return found.status();
-    *column = *found;
-    if (!*found && column != &columns.duplicate) missing.push_back(ToAbsl(names.names.front()));
+    if (!*found && column.required()) missing.push_back(ToAbsl(column.name()));
+    places.push_back(*found);
   }
   if (!missing.empty()) {
     return InvalidArgumentError(absl::StrCat("the header has no column ",
                                              absl::StrJoin(missing, ", "),
                                              "; this is no Office 365 license usage export"));
   }
-  columns.tenant = *tenant;
-  columns.workload = *workload;
-  columns.month = *month;
-  columns.seats = *seats;
-  columns.users = *users;
-  columns.partner = *partner;
-  columns.attribution = *attribution;
-  return columns;
+  return LicenseUsageColumns{.count = header.size(),
+                             .tenant = *places[kTenant],
+                             .workload = *places[kWorkload],
+                             .month = *places[kMonth],
+                             .seats = *places[kSeats],
+                             .users = *places[kUsers],
+                             .partner = *places[kPartner],
+                             .attribution = *places[kAttribution],
+                             .duplicate = places[kDuplicate]};
 }
 
 absl::StatusOr<LicenseUsageRow> ReadRow(const std::vector<std::string>& cells,

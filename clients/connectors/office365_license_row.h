@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "clients/connectors/office365_names.h"
+#include "clients/connectors/rows.h"
 #include "core/date.h"
 #include "core/status.h"
 
@@ -45,6 +46,10 @@ struct LicenseUsageRow {
   std::optional<Attribution> attribution;
   std::string attribution_name;
 };
+
+// The same columns for rows.h, and where they stand in its rows.
+const ExportShape& LicenseUsageShape();
+LicenseUsageColumns ColumnsOfShape(const Row& row);
 
 absl::StatusOr<LicenseUsageColumns> FindColumns(const std::vector<std::string>& header);
 

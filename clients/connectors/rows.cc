@@ -1,11 +1,15 @@
 #include "clients/connectors/rows.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "clients/connectors/date_columns.h"
 #include "clients/connectors/delimited_rows.h"
 #include "clients/connectors/json_rows.h"
+#include "clients/connectors/office365_names.h"
 
 namespace credence::connectors {
 
@@ -31,6 +35,13 @@ absl::Status Refused(std::string_view file_name, std::string_view message) {
 }
 
 }  // namespace
+
+bool IsNamed(const Column& column, std::string_view key) {
+  const std::vector<absl::string_view> names = absl::StrSplit(ToAbsl(column.names), '|');
+  return std::any_of(names.begin(), names.end(), [&](absl::string_view name) {
+    return NameKey({name.data(), name.size()}) == key;
+  });
+}
 
 absl::Status ReadRows(std::istream& input, std::string_view file_name, const ExportShape& shape,
                       RowEvents& events) {

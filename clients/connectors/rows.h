@@ -51,6 +51,9 @@ struct Column {
   bool is_date() const { return kind == kDate || kind == kRequiredDate; }
 };
 
+// Whether a NameKey is one of the column's names.
+bool IsNamed(const Column& column, std::string_view key);
+
 struct ExportShape {
   std::string_view what;  // "a designations export"
   std::span<const Column> columns;
@@ -60,6 +63,7 @@ struct Row {
   int64_t number = 0;  // the line of a CSV, the element of a JSON array, from 1
   std::string raw;
   std::vector<std::string> cells;  // by column, trimmed; empty when absent or null
+  std::vector<bool> present;       // by column: whether the header or the element has it
   std::vector<SlashOrder> orders;  // by column, of dates
   // Of the columns of the kind kMany, in the order of the file. `group` tells the elements of the
   // outermost array apart.
