@@ -39,7 +39,7 @@ class ActiveUsers {
     RowValues values(row, kShape);
     const std::optional<Date> refreshed = values.Day(kRefreshed);
     const bool is_deleted = !values.Text(kDeleted).empty() && values.Truth(kDeleted);
-    if (values.Text(kUser).empty()) values.Fault("User Principal Name is empty");
+    values.Said(kUser);
     std::array<std::optional<Date>, kWorkloads.size()> last;
     for (size_t i = 0; i < last.size(); ++i) last[i] = values.Day(kFirstActivity + i);
     if (!values.ok()) return intake.Reject(values.reason());

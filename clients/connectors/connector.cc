@@ -4,10 +4,14 @@
 #include <iterator>
 
 #include "clients/connectors/active_users.h"
+#include "clients/connectors/csp_subscriptions.h"
+#include "clients/connectors/csp_usage.h"
 #include "clients/connectors/delegated_admin.h"
 #include "clients/connectors/designations.h"
+#include "clients/connectors/fasttrack.h"
 #include "clients/connectors/office365_names.h"
 #include "clients/connectors/office365_usage.h"
+#include "clients/connectors/reconciliation.h"
 #include "clients/connectors/sales.h"
 #include "clients/connectors/subscribed_skus.h"
 
@@ -17,6 +21,10 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
+constexpr std::string_view kCsp[] = {"csp"};
+constexpr std::string_view kFastTrack[] = {"fasttrack", "fasttrack_unconfirmed"};
+constexpr std::string_view kSeatsOnly[] = {"seats"};
+constexpr std::string_view kSellerWanted[] = {"as_of", "customer", "partner"};
 constexpr std::string_view kDelegatedAdmin[] = {"delegated_admin"};
 constexpr std::string_view kDpor[] = {"dpor"};
 constexpr std::string_view kSold[] = {"enterprise_agreement", "open_license"};
@@ -32,6 +40,12 @@ constexpr std::string_view kRelationshipWanted[] = {"partner", "relationship", "
 // By name, ascending.
 const Connector kConnectors[] = {
     {"designations", "designations of partners of record (CSV)", kDpor, {}, {}, ImportDesignations},
+    {"fasttrack",
+     "conversations of the onboarding centre (CSV or JSON)",
+     kFastTrack,
+     {},
+     {},
+     ImportFastTrack},
     {"graph.access_assignments",
      "assignments of delegated admin roles (Graph JSON)",
      kDelegatedAdmin,
@@ -62,6 +76,26 @@ const Connector kConnectors[] = {
      kUsage,
      {},
      ImportOffice365Usage},
+    {"partner_center.subscriptions", "subscriptions sold as CSP (Partner Center JSON)", kCsp,
+     kSeatsOnly, kSellerWanted, ImportCspSubscriptions},
+    {"partner_center.usage",
+     "licences used, by workload (Partner Center JSON)",
+     {},
+     kUsage,
+     kCustomerWanted,
+     ImportCspUsage},
+    {"reconciliation.license_based",
+     "CSP invoices, licence-based (CSV)",
+     kCsp,
+     kRevenue,
+     {},
+     ImportLicenseBasedReconciliation},
+    {"reconciliation.new_commerce",
+     "CSP invoices, new commerce (CSV)",
+     kCsp,
+     kRevenue,
+     {},
+     ImportNewCommerceReconciliation},
     {"sales",
      "sales of Enterprise Agreements and Open licences (CSV)",
      kSold,

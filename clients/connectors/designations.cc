@@ -77,7 +77,7 @@ void TakeRow(const Row& row, Intake& intake) {
   const std::optional<Date> through = values.Day(kThrough);
   const std::string id = values.OptionalId(kId);
   std::string stated = values.Stated(kStated);
-  if (values.Text(kBy).empty()) values.Fault("designated_by is empty");
+  values.Said(kBy);
   if (auto backwards = BackwardsFault(from, through)) values.Fault(*std::move(backwards));
   if (!values.ok()) return intake.Reject(values.reason());
   std::string fault = FaultOfRole(values.Text(kBy), values.Text(kRole), intake);

@@ -53,18 +53,20 @@ std::string Intake::Subscription(const std::string& customer, const std::string&
 
 std::string Intake::Workload(const std::string& subscription, std::string_view column,
                              std::string_view name) {
+  if (!FindFamily(name)) Unknown(column, name);
+  return WorkloadNamed(subscription, name);
+}
+
+std::string Intake::WorkloadNamed(const std::string& subscription, std::string_view name) {
   const std::optional<Family> family = FindFamily(name);
   std::string id =
       absl::StrCat(subscription, "/", family ? std::string(FamilyName(*family)) : NameKey(name));
   Subject("workload", id, subscription);
-  if (family) {
-    // As with subjects: a name says it, whenever the row was stated.
-    std::string stated = std::exchange(stated_, {});
-    Attribute(id, "family", SymbolValue(FamilyName(*family)));
-    stated_ = std::move(stated);
-  } else {
-    Unknown(column, name);
-  }
+  if (!family) return id;
+  // As with subjects: a name says it, whenever the row was stated.
+  std::string stated = std::exchange(stated_, {});
+  Attribute(id, "family", SymbolValue(FamilyName(*family)));
+  stated_ = std::move(stated);
   return id;
 }
 
@@ -156,8 +158,11 @@ absl::Status Intake::Going(int64_t bytes) {
   return status_;
 }
 
-void Intake::Fail(absl::Status status) {
-  if (status_.ok()) status_ = std::move(status);
+void Intake::LimitTotals(size_t totals) {
+  if (totals <= kTotalsMax || !status_.ok()) return;
+  status_ = ResourceExhaustedError(
+      absl::StrCat(options_.file_name, ":", row_->number, ": more than ", kTotalsMax,
+                   " sums of customers, workloads and months; split the file by customer"));
 }
 
 ImportSummary Intake::TakeSummary() {

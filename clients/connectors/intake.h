@@ -39,6 +39,9 @@ namespace credence::connectors {
 
 inline constexpr size_t kSubjectsRememberedMax = 1'000'000;
 
+// Sums that a connector which adds rows up may keep; a file of more is refused.
+inline constexpr size_t kTotalsMax = 500'000;
+
 class Intake : public RowEvents {
  public:
   using TakeRow = std::function<void(const Row&, Intake&)>;
@@ -60,6 +63,8 @@ class Intake : public RowEvents {
   // The workload that the file calls `name`; its id. A name that is no family is counted unknown.
   std::string Workload(const std::string& subscription, std::string_view column,
                        std::string_view name);
+  // The same without counting.
+  std::string WorkloadNamed(const std::string& subscription, std::string_view name);
   void Attribute(const std::string& subject, std::string_view name, facts::TypedValue value);
   void Measure(std::string_view measure, const std::string& subject, const Period& period,
                facts::TypedValue value);
@@ -77,9 +82,11 @@ class Intake : public RowEvents {
   void Unused(std::string reason);
   void Reject(std::string reason);
 
-  // What is true of the whole file and not of a row: no record may follow a failure of the taker.
+  // Fails the file as a whole where there are more than kTotalsMax sums.
+  void LimitTotals(size_t totals);
+
+  // The first failure: of whoever takes the records, or of a limit. No record is given after it.
   const absl::Status& status() const { return status_; }
-  void Fail(absl::Status status);
   ImportSummary TakeSummary();
 
   void Header(const std::string& raw) override { header_ = raw; }

@@ -20,8 +20,10 @@ class Usage {
     absl::StatusOr<LicenseUsageRow> read = ReadRow(row.cells, ColumnsOfShape(row));
     if (!read.ok()) return intake.Reject(std::string(read.status().message()));
     const LicenseUsageRow& usage = *read;
-    if (usage.workload_name.empty()) return intake.Reject("WorkloadName is empty");
-    if (usage.attribution_name.empty()) return intake.Reject("PartnerAttributionType is empty");
+    if (NameKey(usage.workload_name).empty()) return intake.Reject("WorkloadName is no name");
+    if (NameKey(usage.attribution_name).empty()) {
+      return intake.Reject("PartnerAttributionType is no name");
+    }
     const std::string office = intake.Subscription(usage.tenant, {});
     const std::string workload = intake.Workload(office, "WorkloadName", usage.workload_name);
     intake.Partner(usage.partner);

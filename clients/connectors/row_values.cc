@@ -6,11 +6,26 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/connectors/cell_values.h"
+#include "clients/connectors/office365_names.h"
 
 namespace credence::connectors {
 
 void RowValues::Fault(std::string reason) {
   if (reason_.empty()) reason_ = std::move(reason);
+}
+
+std::string_view RowValues::Said(size_t column) {
+  if (Text(column).empty()) Fault(absl::StrCat(ToAbsl(shape_.columns[column].name()), " is empty"));
+  return Text(column);
+}
+
+std::string_view RowValues::Name(size_t column) {
+  const std::string_view name = Said(column);
+  if (!name.empty() && NameKey(name).empty()) {
+    Fault(absl::StrCat(ToAbsl(shape_.columns[column].name()), " `", ShownCell(name),
+                       "` holds no letter from A to Z and no digit to know it by"));
+  }
+  return name;
 }
 
 std::string RowValues::Id(size_t column) {

@@ -28,6 +28,10 @@ class RowValues {
   // REQUIRES: both outlive this.
   RowValues(const Row& row, const ExportShape& shape) : row_(row), shape_(shape) {}
 
+  // A name of a thing, such as a workload: there must be something to know it by (NameKey).
+  std::string_view Name(size_t column);
+  // A text that must be there.
+  std::string_view Said(size_t column);
   std::string_view Text(size_t column) const { return row_.cells[column]; }
   std::string Id(size_t column);
   std::string OptionalId(size_t column);  // empty when the cell is

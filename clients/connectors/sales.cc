@@ -82,13 +82,13 @@ void TakeRow(const Row& row, Intake& intake) {
   const std::optional<Date> through = values.Day(kThrough);
   const std::string given = values.OptionalId(kSubscription);
   std::string stated = values.Stated(kStated);
-  if (NameKey(values.Text(kType)).empty()) values.Fault("type is empty");
+  const std::string_view type = values.Name(kType);
   if (auto backwards = BackwardsFault(from, through)) values.Fault(*std::move(backwards));
   const std::optional<Billed> billed = ReadBilled(values, intake);
   if (!values.ok()) return intake.Reject(values.reason());
 
   intake.Stated(std::move(stated));
-  const std::string kind = KindOf(values.Text(kType), intake);
+  const std::string kind = KindOf(type, intake);
   const std::string subscription = intake.Subscription(customer, given);
   intake.Partner(partner);
   intake.Evidence({.id = absl::StrCat(kind, "/", agreement, "/", subscription),

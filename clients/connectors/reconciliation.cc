@@ -1,0 +1,141 @@
+#include "clients/connectors/reconciliation.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/connectors/cell_values.h"
+#include "clients/connectors/intake.h"
+#include "clients/connectors/row_values.h"
+
+namespace credence::connectors {
+
+namespace {
+
+enum : size_t { kCustomer, kSubscription, kSeller, kReseller, kStart, kEnd, kSubtotal, kCurrency };
+
+constexpr SlashOrder kUs = SlashOrder::kMonthFirst;
+constexpr Column kLicenseBasedColumns[] = {
+    {"CustomerId|CustomerTenantId", Column::kRequired},
+    {"SyndicationPartnerSubscriptionNumber", Column::kRequired},
+    {"MPNID|PartnerMPNID", Column::kRequired},
+    {"ResellerMPNID|Tier2MPNID"},
+    {"ChargeStartDate", Column::kRequiredDate, kUs},
+    {"ChargeEndDate", Column::kRequiredDate, kUs},
+    {"Subtotal", Column::kRequired},
+    {"Currency", Column::kRequired},
+};
+constexpr Column kNewCommerceColumns[] = {
+    {"CustomerId|CustomerTenantId", Column::kRequired},
+    {"SubscriptionId", Column::kRequired},
+    {"MPNID|PartnerMPNID", Column::kRequired},
+    {"ResellerMPNID|Tier2MPNID"},
+    {"ChargeStartDate", Column::kRequiredDate, kUs},
+    {"ChargeEndDate", Column::kRequiredDate, kUs},
+    {"Subtotal|PreTaxTotal", Column::kRequired},
+    {"Currency|BillingCurrency", Column::kRequired},
+};
+constexpr ExportShape kLicenseBased{.what = "a licence-based reconciliation file",
+                                    .columns = kLicenseBasedColumns};
+constexpr ExportShape kNewCommerce{.what = "a new commerce reconciliation file",
+                                   .columns = kNewCommerceColumns};
+
+struct Charge {
+  std::string customer, subscription, seller, reseller;
+  std::optional<Date> start, end;
+  Rational subtotal;
+  Currency currency;
+};
+
+Charge ReadCharge(RowValues& values) {
+  Charge charge{.customer = values.Id(kCustomer),
+                .subscription = values.OptionalId(kSubscription),
+                .seller = values.Id(kSeller),
+                .reseller = values.OptionalId(kReseller),
+                .start = values.Day(kStart),
+                .end = values.Day(kEnd),
+                .subtotal = values.Decimal(kSubtotal),
+                .currency = values.Money(kCurrency)};
+  if (auto fault = BackwardsFault(charge.start, charge.end)) values.Fault(*std::move(fault));
+  return charge;
+}
+
+void GiveCsp(const Charge& charge, const std::string& partner, std::string_view tier,
+             Intake& intake) {
+  intake.Partner(partner);
+  intake.Evidence({.id = absl::StrCat("csp/", charge.subscription, "/", partner, "/",
+                                      charge.start->ToString(), "..", charge.end->ToString()),
+                   .kind = "csp",
+                   .partner = partner,
+                   .subject = charge.subscription,
+                   .from = charge.start,
+                   .through = charge.end,
+                   .fields = {{"tier", SymbolValue(tier)}}});
+}
+
+class Charges {
+ public:
+  explicit Charges(const ExportShape& shape) : shape_(shape) {}
+
+  void Take(const Row& row, Intake& intake) {
+    RowValues values(row, shape_);
+    const Charge charge = ReadCharge(values);
+    std::string reason;
+    if (values.ok() && !intake.SameCurrency(charge.currency, reason)) values.Fault(reason);
+    if (!values.ok()) return intake.Reject(values.reason());
+    if (charge.subscription.empty()) return intake.Unused("the charge is of no subscription");
+    const Period month = Period::Containing(PeriodUnit::kMonth, *charge.start);
+    Rational& revenue = revenue_[{charge.subscription, month.range.begin}];
+    intake.LimitTotals(revenue_.size());
+    const std::optional<Rational> sum = CheckedAdd(revenue, charge.subtotal);
+    if (!sum) return intake.Reject("Subtotal is too long to be added up exactly");
+    revenue = *sum;
+    currency_ = charge.currency;
+
+    intake.Subscription(charge.customer, charge.subscription);
+    GiveCsp(charge, charge.seller, "tier_1", intake);
+    if (!charge.reseller.empty() && charge.reseller != charge.seller) {
+      GiveCsp(charge, charge.reseller, "tier_2", intake);
+    }
+    intake.Used();
+  }
+
+  void Finish(Intake& intake) const {
+    for (const auto& [key, revenue] : revenue_) {
+      intake.Measure("revenue", key.first, Period::Containing(PeriodUnit::kMonth, key.second),
+                     MoneyValue(revenue, currency_));
+    }
+  }
+
+ private:
+  const ExportShape& shape_;
+  std::map<std::pair<std::string, Date>, Rational> revenue_;  // by subscription and month
+  Currency currency_;
+};
+
+absl::StatusOr<ImportSummary> Import(std::istream& input, const ConnectorOptions& options,
+                                     const Takers& takers, const ExportShape& shape) {
+  Charges charges(shape);
+  return ReadExport(
+      input, options, takers, shape,
+      [&](const Row& row, Intake& intake) { charges.Take(row, intake); },
+      [&](Intake& intake) { charges.Finish(intake); });
+}
+
+}  // namespace
+
+absl::StatusOr<ImportSummary> ImportLicenseBasedReconciliation(std::istream& input,
+                                                               const ConnectorOptions& options,
+                                                               const Takers& takers) {
+  return Import(input, options, takers, kLicenseBased);
+}
+
+absl::StatusOr<ImportSummary> ImportNewCommerceReconciliation(std::istream& input,
+                                                              const ConnectorOptions& options,
+                                                              const Takers& takers) {
+  return Import(input, options, takers, kNewCommerce);
+}
+
+}  // namespace credence::connectors
