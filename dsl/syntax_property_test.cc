@@ -51,10 +51,15 @@ std::string Joined(const Pieces& pieces) {
 const std::vector<Pieces>& Samples() {
   static const std::vector<Pieces> samples = [] {
     std::vector<Pieces> read;
-    for (const char* extension : {".policy", ".vocab"}) {
-      for (const std::string& path : GoldenInputs("tests/golden/parse", extension)) {
+    const auto take = [&read](const std::string& folder, const char* extension) {
+      for (const std::string& path : GoldenInputs(folder, extension)) {
         read.push_back(PiecesOf(ReadGolden(path)));
       }
+    };
+    take("tests/golden/parse", ".policy");
+    take("tests/golden/parse", ".vocab");
+    for (const char* folder : {"tests/golden/splits", "rules/attribution", "rules/growth_rebate"}) {
+      take(folder, ".policy");
     }
     return read;
   }();
@@ -81,13 +86,27 @@ Outcome Read(const std::string& text) {
   return {!diagnostics.HasErrors(), PrintSyntax(file, {.places = false})};
 }
 
-// A layout may change neither the meaning nor, once done, itself.
+// The comments of a file in their order, blanks at their ends left out.
+std::vector<std::string> CommentsOf(const std::string& text) {
+  const SourcePtr source = SourceOf(text);
+  Diagnostics none;
+  std::vector<std::string> comments;
+  for (const Span span : Scan(source, none).comments) {
+    std::string comment(source->text(span));
+    comment.erase(comment.find_last_not_of(" \t\r") + 1);
+    comments.push_back(std::move(comment));
+  }
+  return comments;
+}
+
+// A layout may change neither the meaning nor a comment nor, once done, itself.
 void ExpectLayoutKeeps(const std::string& text, const Outcome& outcome) {
   Diagnostics diagnostics;
   const auto formatted = Format(SourceOf(text), diagnostics);
   ASSERT_EQ(formatted.has_value(), outcome.read);
   if (!formatted) return;
   EXPECT_EQ(Read(*formatted).meaning, outcome.meaning);
+  EXPECT_EQ(CommentsOf(*formatted), CommentsOf(text));
   Diagnostics again;
   EXPECT_EQ(Format(SourceOf(*formatted), again), formatted);
 }

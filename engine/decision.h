@@ -169,14 +169,14 @@ struct TracedPart {
   int failed = 0;  // of a guard: was false
 };
 
-// Two numbers that were compared, of one type each.
+// Two numbers or two dates that were compared.
 struct TracedComparison {
   ruletree::PolicyPtr policy;
   int line = 0;
   std::string text;
-  Rational left;
+  Value left;
   Type left_type;
-  Rational right;
+  Value right;
   Type right_type;
   std::string subject;
   std::string partner;  // empty: the same for every partner

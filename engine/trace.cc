@@ -164,14 +164,16 @@ void Trace::Compared(const Evaluator& evaluator, const ruletree::Node& node, Sco
   if (!IsComparison(node.op)) return;
   const Answer& a = *evaluator.Known(node.a, scope);
   const Answer& b = *evaluator.Known(node.b, scope);
-  if (!std::holds_alternative<Rational>(a.value())) return;
-  if (!std::holds_alternative<Rational>(b.value())) return;
+  const auto of_kind = [&]<typename Kind>() {
+    return std::holds_alternative<Kind>(a.value()) && std::holds_alternative<Kind>(b.value());
+  };
+  if (!of_kind.operator()<Rational>() && !of_kind.operator()<Date>()) return;
   TracedComparison comparison;
   comparison.line = policy_->LineOf(node.span);
   comparison.text = policy_->TextOf(node.span);
-  comparison.left = a.number();
+  comparison.left = a.value();
   comparison.left_type = evaluator.node(node.a).type;
-  comparison.right = b.number();
+  comparison.right = b.value();
   comparison.right_type = evaluator.node(node.b).type;
   AddComparison(evaluator, std::move(comparison), scope);
 }

@@ -132,6 +132,17 @@ v1::TracedPart::Kind Wire(engine::TracedKind kind) {
   return v1::TracedPart::KIND_UNSPECIFIED;
 }
 
+// One side of a comparison: an amount, or a day.
+template <typename MakeDay>
+void WriteCompared(const Value& value, const Type& type, v1::Amount* amount, MakeDay day) {
+  if (const auto* number = std::get_if<Rational>(&value)) {
+    WriteAmount(*number, type, amount);
+    return;
+  }
+  amount->set_text(ToDisplay(value, type));
+  WriteDate(std::get<Date>(value), day());
+}
+
 void Write(const engine::Traced& traced, v1::Trace* to) {
   for (const engine::TracedPart& part : traced.parts) {
     v1::TracedPart* written = to->add_parts();
@@ -149,8 +160,10 @@ void Write(const engine::Traced& traced, v1::Trace* to) {
     written->set_file(comparison.policy->source->name());
     written->set_line(comparison.line);
     written->set_text(comparison.text);
-    WriteAmount(comparison.left, comparison.left_type, written->mutable_left());
-    WriteAmount(comparison.right, comparison.right_type, written->mutable_right());
+    WriteCompared(comparison.left, comparison.left_type, written->mutable_left(),
+                  [written] { return written->mutable_left_day(); });
+    WriteCompared(comparison.right, comparison.right_type, written->mutable_right(),
+                  [written] { return written->mutable_right_day(); });
     written->set_subject(comparison.subject);
     written->set_partner(comparison.partner);
   }

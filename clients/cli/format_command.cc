@@ -6,7 +6,8 @@
 namespace credence::cli {
 namespace {
 
-enum class Layout { kSame, kChanged, kNotParsed, kFailed };
+// kNotWritten concerns one file; kFailed ends the run.
+enum class Layout { kSame, kChanged, kNotParsed, kNotWritten, kFailed };
 
 class Formatter {
  public:
@@ -47,7 +48,7 @@ class Formatter {
       const absl::Status written = ReplaceFile(file.name(), response.text());
       if (!written.ok()) {
         exit_code_ = session_.TellUsage(written);
-        return Layout::kFailed;
+        return Layout::kNotWritten;
       }
     }
     if (!session_.json()) console.out << file.name() << "\n";
@@ -72,6 +73,7 @@ ExitCode RunFormat(const FormatOptions& options, Session& session) {
   Formatter formatter(options, session, *connection);
   size_t changed = 0;
   size_t not_parsed = 0;
+  size_t not_written = 0;
   for (const SourcePtr& file : *files) {
     switch (formatter.Format(file)) {
       case Layout::kSame:
@@ -81,6 +83,9 @@ ExitCode RunFormat(const FormatOptions& options, Session& session) {
         break;
       case Layout::kNotParsed:
         ++not_parsed;
+        break;
+      case Layout::kNotWritten:
+        ++not_written;
         break;
       case Layout::kFailed:
         return formatter.exit_code();
@@ -92,8 +97,9 @@ ExitCode RunFormat(const FormatOptions& options, Session& session) {
   }
   if (not_parsed > 0) {
     console.err << Counted(not_parsed, "file") << " not parsed, and left untouched\n";
-    return ExitCode::kUsage;
   }
+  if (not_written > 0) console.err << Counted(not_written, "file") << " not written\n";
+  if (not_parsed + not_written > 0) return ExitCode::kUsage;
   return options.check && changed > 0 ? ExitCode::kNo : ExitCode::kDone;
 }
 

@@ -2,9 +2,11 @@
 // repository ships; results on one stream, complaints on the other, exit codes by meaning.
 #include "clients/cli/program.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -40,6 +42,11 @@ Ran RunCli(std::vector<std::string> arguments, const std::string& input = "") {
 }
 
 std::string TheCase() { return SourcePath("rules/cloud_recognition/announcement.case.yaml"); }
+
+// A policy that `format` changes.
+std::string LaidOutOtherwise() {
+  return "\n\n" + ReadGolden("rules/cloud_recognition/2016_01_multi_partner.policy");
+}
 
 // A file of its own for each test, gone afterwards.
 class ProgramTest : public ::testing::Test {
@@ -122,8 +129,7 @@ TEST_F(ProgramTest, EveryProgrammeThatIsShippedIsLaidOutAndPassesItsTests) {
 }
 
 TEST_F(ProgramTest, FormatChangesAFileOnceAndThenNoMore) {
-  const std::string name = "rules/cloud_recognition/2016_01_multi_partner.policy";
-  const std::string path = Write("a.policy", "\n\n" + ReadGolden(name));
+  const std::string path = Write("a.policy", LaidOutOtherwise());
   const Ran would = RunCli({"format", "--check", path});
   EXPECT_EQ(would.exit_code, ExitCode::kNo);
   EXPECT_THAT(would.out, HasSubstr("a.policy"));
@@ -138,6 +144,34 @@ TEST_F(ProgramTest, FormatLeavesWhatDoesNotParseUntouched) {
   EXPECT_EQ(ran.exit_code, ExitCode::kUsage);
   EXPECT_THAT(ran.err, HasSubstr("a.policy:1:"));
   EXPECT_EQ(Read(path), "policy policy policy\n");
+}
+
+TEST_F(ProgramTest, FormatKeepsTheModeOfAFileAndWhatALinkPointsTo) {
+  const std::string path = Write("a.policy", LaidOutOtherwise());
+  std::filesystem::permissions(path, std::filesystem::perms(0640));
+  const std::string link = (folder_ / "link.policy").string();
+  std::filesystem::create_symlink(path, link);
+  EXPECT_EQ(RunCli({"format", link}).exit_code, ExitCode::kDone);
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_NE(Read(path), LaidOutOtherwise());
+  EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms(0640));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 2);
+}
+
+// One file cannot be replaced, being in no folder any more, whoever runs this.
+TEST_F(ProgramTest, FormatGoesOnAfterAFileThatCannotBeWritten) {
+  const std::string text = LaidOutOtherwise();
+  const std::string held = Write("a.policy", text);
+  const int file = open(held.c_str(), O_RDONLY);
+  std::filesystem::remove(held);
+  const std::string unwritable = "/proc/self/fd/" + std::to_string(file);
+  const std::string other = Write("b.policy", text);
+  const Ran ran = RunCli({"format", unwritable, other});
+  close(file);
+  EXPECT_EQ(ran.exit_code, ExitCode::kUsage);
+  EXPECT_THAT(ran.err, HasSubstr("1 file changed\n1 file not written\n"));
+  EXPECT_EQ(ran.out, other + "\n");
+  EXPECT_NE(Read(other), text);
 }
 
 TEST_F(ProgramTest, OneDecisionIsExplainedAndManyAreTables) {
@@ -326,6 +360,36 @@ TEST_F(ProgramTest, ABrokenCheckOfThePolicyIsAnExitCodeOfItsOwn) {
   EXPECT_EQ(RunCli({"test", Write("b.test.yaml", text)}).exit_code, ExitCode::kNo);
 }
 
+// Passed, failed for each kind of reason, skipped, refused and broken, as people and programs
+// read it.
+TEST_F(ProgramTest, ATestRunIsToldInEveryForm) {
+  const std::string path = Write("a.test.yaml", WrongTests() + R"(  - name: a case that is refused
+    given:
+      partners: [adatum]
+      evidence:
+        - { id: e1, kind: dopr, partner: adatum, subject: s, from: 2015-07-01 }
+    period: 2016-02
+    expect: { awards: [] }
+)");
+  const auto told = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"test", path});
+    const Ran ran = RunCli(std::move(more));
+    std::string text = ran.out + "---\n" + ran.err;
+    for (const std::string& place : {folder_.string() + "/", SourcePath("") + "/"}) {
+      for (size_t at = 0; (at = text.find(place, at)) != std::string::npos;) {
+        text.erase(at, place.size());
+      }
+    }
+    return text;
+  };
+  const auto golden = [](const std::string& name) { return "tests/golden/cli/test_run/" + name; };
+  EXPECT_TRUE(MatchesGolden(golden("text.txt"), told({})));
+  EXPECT_TRUE(MatchesGolden(golden("json.txt"), told({"--output", "json"})));
+  EXPECT_TRUE(MatchesGolden(golden("junit.txt"), told({"--output", "junit"})));
+  EXPECT_TRUE(MatchesGolden(golden("coverage.txt"), told({"--filter", "inclusive", "--coverage",
+                                                          "--coverage-threshold", "99"})));
+}
+
 TEST_F(ProgramTest, JunitIsOneDocument) {
   const std::string path = Write("a.test.yaml", WrongTests());
   const Ran ran = RunCli({"test", path, "--output", "junit"});
@@ -394,6 +458,43 @@ TEST_F(ProgramTest, GeneratedCasesStandAtTheBoundariesAndPass) {
   // What stands there is not written over.
   EXPECT_EQ(RunCli({"test", "--generate", path, "--from", TheCase()}).exit_code, ExitCode::kUsage);
   EXPECT_EQ(Read(path), text);
+}
+
+TEST_F(ProgramTest, GeneratedCasesStandAtADay) {
+  Write("online_services.vocab", ReadGolden("tests/golden/evaluate/online_services.vocab"));
+  Write("late.policy", R"(policy late version "1"
+  effective from 2015-01-01
+  uses online_services version "3"
+
+credit seats : count for every partner per subscription each month
+
+award seats to every partner with dpor on period.end
+  when (latest of dpor.since else 2015-01-01) >= 2015-09-01
+  amount 1
+  because "Who came since September."
+)");
+  const std::string given = Write("late.case.yaml", R"(policy: late
+period: 2016-02
+customers: { c: {} }
+subscriptions: { s: { customer: c } }
+partners: [adatum]
+evidence:
+  - { id: e1, kind: dpor, partner: adatum, subject: s, from: 2015-07-01, since: 2015-07-20 }
+)");
+  const std::string path = folder_.string() + "/days.test.yaml";
+  const auto run = [&](const std::vector<std::string>& arguments) {
+    std::istringstream in;
+    std::ostringstream out;
+    std::ostringstream err;
+    Console console{in, out, err};
+    const ExitCode code = RunProgram(arguments, console, {});
+    return Ran{code, out.str(), err.str()};
+  };
+  const Ran made = run({"--rules", folder_.string(), "test", "--generate", path, "--from", given});
+  EXPECT_EQ(made.exit_code, ExitCode::kDone) << made.err;
+  EXPECT_TRUE(MatchesGolden("tests/golden/cli/test_run/generated_days.txt", Read(path)));
+  const Ran passed = run({"--rules", folder_.string(), "test", path});
+  EXPECT_EQ(passed.exit_code, ExitCode::kDone) << passed.out;
 }
 
 TEST_F(ProgramTest, SettlementsAreDifferencesBetweenKnownDays) {

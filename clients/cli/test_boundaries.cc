@@ -52,6 +52,7 @@ const v1::TracedComparison* FindSame(
 
 // How far the left side is above the right one.
 std::optional<Rational> Gap(const v1::TracedComparison& comparison) {
+  if (comparison.has_left_day()) return std::nullopt;
   const auto left = FromWire(comparison.left());
   const auto right = FromWire(comparison.right());
   if (!left || !right) return std::nullopt;
@@ -77,6 +78,29 @@ std::string EvidenceLine(const v1::Evidence& row) {
   const std::map<std::string, v1::Value> fields(row.fields().begin(), row.fields().end());
   for (const auto& [name, value] : fields) line += ", " + name + ": " + Written(value);
   return line + " }";
+}
+
+// The fields of a record that hold `day`; its first day and its day among them.
+std::vector<std::string> DaysOf(const v1::Evidence& row, Date day) {
+  std::vector<std::string> fields;
+  if (row.has_from() && FromWire(row.from()) == day) fields.emplace_back("from");
+  if (row.has_on() && FromWire(row.on()) == day) fields.emplace_back("day");
+  const std::map<std::string, v1::Value> by_name(row.fields().begin(), row.fields().end());
+  for (const auto& [name, value] : by_name) {
+    const auto read = FromWire(value);
+    if (read && read->value == Value(day)) fields.push_back(name);
+  }
+  return fields;
+}
+
+void SetDay(const std::string& field, Date day, v1::Evidence& row) {
+  if (field == "from") {
+    *row.mutable_from() = ToWire(day);
+  } else if (field == "day") {
+    *row.mutable_on() = ToWire(day);
+  } else {
+    (*row.mutable_fields())[field] = ToWire(facts::TypedValue{Type::Of(TypeKind::kDate), day});
+  }
 }
 
 }  // namespace
@@ -133,10 +157,13 @@ CallFault BoundaryFinder::FindNumbers(const v1::Trace& base, std::vector<Boundar
         if (!fault.ok()) return fault;
       }
     }
+    if (comparison.has_left_day()) {
+      if (CallFault fault = DriveDay(comparison, cases, driven); !fault.ok()) return fault;
+    }
     if (driven) continue;
     notes.push_back(comparison.file() + ":" + std::to_string(comparison.line()) + ": " +
                     comparison.text() + " (" + comparison.left().text() + ", " +
-                    comparison.right().text() + "): no measure of the case brings it to its bound");
+                    comparison.right().text() + "): nothing of the case brings it to its bound");
   }
   return {};
 }
@@ -186,6 +213,43 @@ CallFault BoundaryFinder::Drive(const Moved& by, const v1::TracedComparison& bef
   add(exact ? CheckedSubtract(*at, step) : at, exact ? "one below" : "the last below");
   if (exact) add(at, "at");
   add(CheckedAdd(*at, step), exact ? "one above" : "the first above");
+  return {};
+}
+
+CallFault BoundaryFinder::DriveDay(const v1::TracedComparison& comparison,
+                                   std::vector<BoundaryCase>& cases, bool& driven) {
+  const auto left = FromWire(comparison.left_day());
+  const auto right = FromWire(comparison.right_day());
+  for (int row = 0; row < request_.case_().evidence_size() && left && right; ++row) {
+    const v1::Evidence& was = request_.case_().evidence(row);
+    if (was.has_recorded() || was.has_superseded() || was.id().starts_with("#")) continue;
+    if (!comparison.partner().empty() && was.partner() != comparison.partner()) continue;
+    for (const std::string& field : DaysOf(was, *left)) {
+      const auto moved_to = [&](Date day) {
+        v1::Evidence moved = was;
+        SetDay(field, day, moved);
+        return moved;
+      };
+      v1::Case changed = request_.case_();
+      *changed.mutable_evidence(row) = moved_to(*right);
+      v1::Trace trace;
+      // A record that is refused with this day is not the one to move.
+      if (const CallFault fault = Ask(changed, trace); !fault.ok()) continue;
+      const v1::TracedComparison* there = FindSame(trace.comparisons(), comparison);
+      if (there == nullptr || FromWire(there->left_day()) != *right) continue;
+      driven = true;
+      for (const auto& [days, where] : {std::pair(-1, "the day before"), std::pair(0, "the day"),
+                                        std::pair(1, "the day after")}) {
+        const Date day = right->AddDays(days);
+        cases.push_back(
+            {comparison.text() + " at " + right->ToString() + ": " + where + " (" + field + " of " +
+                 was.id() + " " + day.ToString() + ")",
+             {"remove evidence: [" + was.id() + "]", "add evidence:", EvidenceLine(moved_to(day))},
+             period_.ToString()});
+      }
+      return {};
+    }
+  }
   return {};
 }
 

@@ -54,6 +54,9 @@ class BoundaryFinder {
   CallFault Drive(const Moved& by, const v1::TracedComparison& before,
                   const v1::TracedComparison& moved, bool exactly, std::vector<BoundaryCase>& cases,
                   bool& driven);
+  // The same where two days are compared: a date of a record of evidence is moved.
+  CallFault DriveDay(const v1::TracedComparison& comparison, std::vector<BoundaryCase>& cases,
+                     bool& driven);
   void FindDates(const v1::Trace& base, std::vector<BoundaryCase>& cases) const;
   void FindEvidence(std::vector<BoundaryCase>& cases) const;
 

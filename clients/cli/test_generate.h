@@ -8,7 +8,8 @@
 // The boundaries are what the policy itself compares in deciding the case (Decision.trace):
 // numbers in guards, an award's own bounds, and the days on which versions and params change;
 // and the ends of each record of evidence against the period. A number is driven by one measure,
-// the first that moves it; what no measure moves in a straight line is noted and left out.
+// the first that moves it, a day by a date of one record of evidence; what nothing moves in a
+// straight line is noted and left out.
 // What is expected is what was decided, so the file passes as it is written: read it before
 // keeping it, for it says what the policy does and not what it should do.
 //
