@@ -62,6 +62,7 @@ function(credence_benchmarks folder)
     credence_own_code(credence_bench)
     target_link_libraries(credence_bench PRIVATE
       ${foundations} credence_tests_support benchmark::benchmark_main)
+    credence_allocator(credence_bench)
   endif()
 endfunction()
 

@@ -109,6 +109,9 @@ inline constexpr std::size_t kAttributesMax = 50'000;
 // Bytes of an identifier or of one field's text in a case.
 inline constexpr std::size_t kIdBytesMax = 256;
 
+// Facts named by an adjustment as learnt since; beyond it they are counted.
+inline constexpr std::size_t kLearntFactsMax = 50;
+
 // Periods of a credit that one request may ask for at once (ten years of days).
 inline constexpr std::size_t kPeriodsMax = 3'660;
 

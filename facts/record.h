@@ -29,23 +29,23 @@ namespace credence::facts {
 
 // An attribute of a subject that another record introduces (partners are subjects too).
 struct AttributeRecord {
-  std::string subject;
-  std::string name;
-  TypedValue value;
+  std::string subject = {};
+  std::string name = {};
+  TypedValue value = {};
 };
 
 struct Record {
-  std::string key;
+  std::string key = {};
   uint64_t row = 0;         // line or element of the file, from 1
   std::string stated = {};  // the source's own time of the statement, ISO 8601 UTC; empty: unsaid
-  std::variant<SubjectInput, AttributeRecord, MeasureInput, EvidenceInput, FeedInput> fact;
+  std::variant<SubjectInput, AttributeRecord, MeasureInput, EvidenceInput, FeedInput> fact = {};
 };
 
 // Where a run of records comes from: one file or one stream.
 struct Source {
-  std::string system;  // the connector's name ("partner_center.subscriptions")
-  std::string file;    // its name, without folders; empty for a stream
-  std::string sha256;  // of its bytes, 64 hexadecimal digits; empty for a stream
+  std::string system = {};  // the connector's name ("partner_center.subscriptions")
+  std::string file = {};    // its name, without folders; empty for a stream
+  std::string sha256 = {};  // of its bytes, 64 hexadecimal digits; empty for a stream
 };
 
 }  // namespace credence::facts

@@ -52,7 +52,9 @@ HOUSE = {
     "dsl/grammar": Folder(on=("dsl", "core"), uses=("absl/", "boost/")),
     "dsl": Folder(on=("dsl/grammar", "ruletree", "core"), uses=("absl/",)),
     "engine": Folder(on=("ruletree", "facts", "core"), uses=("absl/",)),
-    "book": Folder(on=("engine", "facts", "ruletree", "core"), uses=("absl/",)),
+    "store/sqlite": Folder(on=("store", "facts", "core"), uses=("absl/", "sqlite3.h")),
+    "store": Folder(on=("facts", "core"), uses=("absl/", "nlohmann/")),
+    "book": Folder(on=("engine", "store", "facts", "ruletree", "core"), uses=("absl/",)),
     "server": Folder(
         on=("engine", "dsl", "facts", "ruletree", "core", "proto"),
         uses=("absl/", "spdlog/") + GRPC,
@@ -74,7 +76,7 @@ ANY_FOLDER = ("tests", "bench", "fuzz")  # They cross the house on purpose.
 TESTS_USE = ("gtest/", "gmock/", "rapidcheck/", "rapidcheck.h")
 SYSTEM = ("sys/",)
 
-EXACT = ("core", "ruletree", "facts", "dsl", "engine", "book")
+EXACT = ("core", "ruletree", "facts", "dsl", "engine", "store", "book")
 
 
 @dataclasses.dataclass(frozen=True)

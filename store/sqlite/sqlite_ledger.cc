@@ -1,0 +1,328 @@
+// The ledger's tables: closes, what they decided, and what they posted.
+#include <map>
+#include <string>
+
+#include "store/sqlite/sqlite_store.h"
+
+namespace credence::store {
+namespace {
+
+constexpr std::string_view kMoney = "money in ";
+
+// A unit by its name, as Type::ToString writes it.
+absl::StatusOr<Type> UnitFrom(const std::string& text) {
+  if (text.starts_with(kMoney)) {
+    if (const auto currency = FindCurrency(text.substr(kMoney.size()))) {
+      return Type::Money(*currency);
+    }
+  }
+  for (const TypeKind kind : {TypeKind::kCount, TypeKind::kNumber, TypeKind::kPercent,
+                              TypeKind::kPoints, TypeKind::kDays}) {
+    if (Type::Of(kind).ToString() == text) return Type::Of(kind);
+  }
+  return absl::DataLossError(ToAbsl("the ledger holds a unit that is none: " + text));
+}
+
+absl::StatusOr<Rational> AmountFrom(const std::string& text, const Type& unit) {
+  absl::StatusOr<Value> value = ParseValue(text, unit);
+  if (!value.ok()) return absl::DataLossError(ToAbsl("the ledger: " + value.status().ToString()));
+  return std::get<Rational>(*std::move(value));
+}
+
+absl::StatusOr<Period> PeriodFrom(const std::string& text) {
+  const std::optional<Period> period = ParsePeriod(text);
+  if (period) return *period;
+  return absl::DataLossError(ToAbsl("the ledger holds a period that is none: " + text));
+}
+
+Date DayFrom(int64_t days) { return {static_cast<int32_t>(days)}; }
+
+// An amount may be below zero, and a count of the ledger too: it is a difference.
+Type LedgerUnit(const Type& type) {
+  return type.kind == TypeKind::kCount ? Type::Of(TypeKind::kNumber) : type;
+}
+
+// The columns of an entry from `at` on: see kEntryColumns.
+absl::StatusOr<Entry> EntryFrom(Statement& row) {
+  Entry entry;
+  entry.id = row.Number(0);
+  entry.close = row.Number(1);
+  absl::StatusOr<Period> closed = PeriodFrom(row.Text(2));
+  if (!closed.ok()) return closed.status();
+  entry.closed = *closed;
+  entry.policy = row.Text(3);
+  entry.version = row.Text(4);
+  entry.customer = row.Text(5);
+  entry.key = {row.Text(6), row.Text(7), row.Text(8), row.Text(9), {}};
+  absl::StatusOr<Period> period = PeriodFrom(row.Text(10));
+  if (!period.ok()) return period.status();
+  entry.key.period = *period;
+  absl::StatusOr<Type> unit = UnitFrom(row.Text(11));
+  if (!unit.ok()) return unit.status();
+  entry.type = *unit;
+  const std::pair<int, Rational*> amounts[] = {
+      {12, &entry.amount}, {13, &entry.entitled}, {14, &entry.before}};
+  for (const auto& [column, to] : amounts) {
+    absl::StatusOr<Rational> amount = AmountFrom(row.Text(column), LedgerUnit(entry.type));
+    if (!amount.ok()) return amount.status();
+    *to = *amount;
+  }
+  entry.adjustment = row.Number(15) != 0;
+  entry.provisional = row.Number(16) != 0;
+  entry.learnt = row.Text(17);
+  return entry;
+}
+
+constexpr std::string_view kEntryColumns =
+    "SELECT e.id, c.id, c.period, e.policy, e.version, e.customer, e.credit, e.subject_type, "
+    "e.subject, e.partner, e.period, e.unit, e.amount, e.entitled, e.before, e.adjustment, "
+    "e.provisional, e.learnt FROM entries e JOIN decisions d ON d.id = e.decision "
+    "JOIN closes c ON c.id = d.close ";
+
+}  // namespace
+
+absl::Status SqliteStore::KeepPolicyText(const std::string& digest, const std::string& name,
+                                         std::string_view text) {
+  Statement keep = database_->Prepare(
+      "INSERT INTO policies (digest, name, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
+  keep.Bind(1, digest);
+  keep.Bind(2, name);
+  keep.Bind(3, text);
+  return keep.Run();
+}
+
+absl::StatusOr<std::vector<Close>> SqliteStore::ClosesOf(const std::string& policy) {
+  Statement find = database_->Prepare(
+      "SELECT id, period, first, after, known, digest, issued FROM closes WHERE policy = ?1 "
+      "ORDER BY id");
+  find.Bind(1, policy);
+  std::vector<Close> closes;
+  while (find.Step()) {
+    absl::StatusOr<Period> period = PeriodFrom(find.Text(1));
+    if (!period.ok()) return period.status();
+    closes.push_back({.id = find.Number(0),
+                      .policy = policy,
+                      .period = *period,
+                      .first = Period::Containing(period->unit, DayFrom(find.Number(2))),
+                      .after = DayFrom(find.Number(3)),
+                      .known = DayFrom(find.Number(4)),
+                      .digest = find.Text(5),
+                      .issued = find.Number(6) != 0});
+  }
+  if (!find.status().ok()) return find.status();
+  return closes;
+}
+
+absl::StatusOr<Close> SqliteStore::BeginClose(const CloseRequest& request) {
+  absl::StatusOr<Transaction> transaction = Transaction::Begin(*database_);
+  if (!transaction.ok()) return transaction.status();
+  absl::StatusOr<std::vector<Close>> closes = ClosesOf(request.policy);
+  if (!closes.ok()) return closes.status();
+  const std::string name = request.policy + " " + request.period.ToString();
+  Close made{.policy = request.policy,
+             .period = request.period,
+             .first = request.period,
+             .after = kDateMin,
+             .known = request.known,
+             .digest = request.digest};
+  if (!closes->empty()) {
+    const Close& last = closes->back();
+    const std::string of_last =
+        last.policy + " " + last.period.ToString() + " as known on " + last.known.ToString();
+    if (!last.issued) {
+      const bool same = last.period == request.period && last.known == request.known;
+      if (same && last.digest == request.digest) return last;
+      return FailedPreconditionError(
+          "the close of " + of_last + " is not issued yet" +
+          (same ? ", and the rules have changed since it began; publish those it began with"
+                : "; finish it first, with the same period and day"));
+    }
+    if (request.period.unit != last.period.unit) {
+      return FailedPreconditionError(request.policy + " is closed by the " +
+                                     std::string(PeriodUnitName(last.period.unit)) + ", as " +
+                                     last.period.ToString());
+    }
+    if (request.period.range.begin < last.period.range.begin) {
+      return FailedPreconditionError(
+          name + " lies before " + last.period.ToString() +
+          ", which is closed: what was found out about it since is posted by closing " +
+          last.period.ToString() + " again or " + last.period.Next().ToString());
+    }
+    if (request.period.range.begin > last.period.range.end) {
+      return FailedPreconditionError(name + " cannot be closed before " +
+                                     last.period.Next().ToString());
+    }
+    if (request.known < last.known) {
+      return FailedPreconditionError("the last close knew everything until " +
+                                     last.known.ToString() + "; close as known then or later");
+    }
+    if (request.period == last.period && request.known == last.known) {
+      return FailedPreconditionError("the close of " + of_last + " is issued; close it as known " +
+                                     "on a later day, or the next period");
+    }
+    made.first = last.first;
+    made.after = last.known;
+  }
+  Statement insert = database_->Prepare(
+      "INSERT INTO closes (policy, period, first, after, known, digest, issued) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0) RETURNING id");
+  insert.Bind(1, made.policy);
+  insert.Bind(2, made.period.ToString());
+  insert.Bind(3, int64_t{made.first.range.begin.days});
+  insert.Bind(4, int64_t{made.after.days});
+  insert.Bind(5, int64_t{made.known.days});
+  insert.Bind(6, made.digest);
+  if (!insert.Step()) return insert.status();
+  made.id = insert.Number(0);
+  insert.Reset();
+  if (absl::Status status = transaction->Commit(); !status.ok()) return status;
+  return made;
+}
+
+absl::StatusOr<std::vector<PostedLine>> SqliteStore::PostedFor(const std::string& policy,
+                                                               const std::string& customer) {
+  Statement find = database_->Prepare(std::string(kEntryColumns) +
+                                      "WHERE e.policy = ?1 AND e.customer = ?2 ORDER BY e.id");
+  find.Bind(1, policy);
+  find.Bind(2, customer);
+  std::map<LineKey, PostedLine> lines;
+  while (find.Step()) {
+    absl::StatusOr<Entry> entry = EntryFrom(find);
+    if (!entry.ok()) return entry.status();
+    PostedLine& line = lines[entry->key];
+    const std::optional<Rational> sum = CheckedAdd(line.sum, entry->amount);
+    if (!sum) return OutOfRangeError("what was posted to " + entry->key.partner + " is too large");
+    line = {entry->key, entry->type, *sum};
+  }
+  if (!find.status().ok()) return find.status();
+  std::vector<PostedLine> found;
+  for (auto& [unused, line] : lines) found.push_back(std::move(line));
+  return found;
+}
+
+absl::StatusOr<bool> SqliteStore::IsPosted(const Close& close, const std::string& customer) {
+  Statement find = database_->Prepare("SELECT 1 FROM decisions WHERE close = ?1 AND customer = ?2");
+  find.Bind(1, close.id);
+  find.Bind(2, customer);
+  const bool posted = find.Step();
+  if (!find.status().ok()) return find.status();
+  return posted;
+}
+
+absl::Status SqliteStore::Post(const Close& close, const PostedDecision& decision) {
+  absl::StatusOr<Transaction> transaction = Transaction::Begin(*database_);
+  if (!transaction.ok()) return transaction.status();
+  Statement issued = database_->Prepare("SELECT issued FROM closes WHERE id = ?1");
+  issued.Bind(1, close.id);
+  if (!issued.Step()) return NotFoundError("there is no such close");
+  if (issued.Number(0) != 0) return FailedPreconditionError("the close is issued already");
+  issued.Reset();
+  Statement decided = database_->Prepare(
+      "INSERT INTO decisions (close, customer, digest) VALUES (?1, ?2, ?3) "
+      "ON CONFLICT DO NOTHING RETURNING id");
+  decided.Bind(1, close.id);
+  decided.Bind(2, decision.customer);
+  decided.Bind(3, decision.digest);
+  if (!decided.Step()) return decided.status();  // posted before: the same again changes nothing
+  const int64_t id = decided.Number(0);
+  decided.Reset();
+  Statement entry = database_->Prepare(
+      "INSERT INTO entries (decision, policy, customer, credit, subject_type, subject, partner, "
+      "period, unit, amount, entitled, before, adjustment, provisional, version, learnt) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
+  for (const Entry& one : decision.entries) {
+    const Type unit = LedgerUnit(one.type);
+    entry.Bind(1, id);
+    entry.Bind(2, close.policy);
+    entry.Bind(3, decision.customer);
+    entry.Bind(4, one.key.credit);
+    entry.Bind(5, one.key.subject_type);
+    entry.Bind(6, one.key.subject);
+    entry.Bind(7, one.key.partner);
+    entry.Bind(8, one.key.period.ToString());
+    entry.Bind(9, one.type.ToString());
+    entry.Bind(10, ToLiteral(one.amount, unit));
+    entry.Bind(11, ToLiteral(one.entitled, unit));
+    entry.Bind(12, ToLiteral(one.before, unit));
+    entry.Bind(13, int64_t{one.adjustment});
+    entry.Bind(14, int64_t{one.provisional});
+    entry.Bind(15, one.version);
+    entry.Bind(16, one.learnt);
+    if (absl::Status status = entry.Run(); !status.ok()) return status;
+  }
+  Statement held = database_->Prepare(
+      "INSERT INTO held (decision, credit, subject_type, subject, period, reason, between_whom, "
+      "text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+  for (const HeldEntry& one : decision.held) {
+    held.Bind(1, id);
+    held.Bind(2, one.key.credit);
+    held.Bind(3, one.key.subject_type);
+    held.Bind(4, one.key.subject);
+    held.Bind(5, one.key.period.ToString());
+    held.Bind(6, one.reason);
+    held.Bind(7, one.between);
+    held.Bind(8, one.text);
+    if (absl::Status status = held.Run(); !status.ok()) return status;
+  }
+  return transaction->Commit();
+}
+
+absl::Status SqliteStore::Issue(const Close& close) {
+  Statement issue = database_->Prepare("UPDATE closes SET issued = 1 WHERE id = ?1");
+  issue.Bind(1, close.id);
+  return issue.Run();
+}
+
+absl::StatusOr<std::optional<Close>> SqliteStore::LastIssued(const std::string& policy) {
+  absl::StatusOr<std::vector<Close>> closes = ClosesOf(policy);
+  if (!closes.ok()) return closes.status();
+  std::optional<Close> last;
+  for (Close& close : *closes) {
+    if (close.issued) last = std::move(close);
+  }
+  return last;
+}
+
+absl::StatusOr<std::vector<Entry>> SqliteStore::Entries(const EntryFilter& filter, int64_t after,
+                                                        size_t limit) {
+  Statement find = database_->Prepare(
+      std::string(kEntryColumns) +
+      "WHERE e.id > ?1 AND (?2 = '' OR e.policy = ?2) AND (?3 = '' OR e.partner = ?3) "
+      "AND (?4 = '' OR e.customer = ?4) AND (?5 = 0 OR c.id = ?5) ORDER BY e.id LIMIT ?6");
+  find.Bind(1, after);
+  find.Bind(2, filter.policy);
+  find.Bind(3, filter.partner);
+  find.Bind(4, filter.customer);
+  find.Bind(5, filter.close);
+  find.Bind(6, static_cast<int64_t>(limit));
+  std::vector<Entry> entries;
+  while (find.Step()) {
+    absl::StatusOr<Entry> entry = EntryFrom(find);
+    if (!entry.ok()) return entry.status();
+    entries.push_back(*std::move(entry));
+  }
+  if (!find.status().ok()) return find.status();
+  return entries;
+}
+
+absl::StatusOr<std::vector<HeldEntry>> SqliteStore::HeldOf(const Close& close) {
+  Statement find = database_->Prepare(
+      "SELECT d.customer, h.credit, h.subject_type, h.subject, h.period, h.reason, "
+      "h.between_whom, h.text FROM held h JOIN decisions d ON d.id = h.decision "
+      "WHERE d.close = ?1 ORDER BY d.customer, h.rowid");
+  find.Bind(1, close.id);
+  std::vector<HeldEntry> held;
+  while (find.Step()) {
+    absl::StatusOr<Period> period = PeriodFrom(find.Text(4));
+    if (!period.ok()) return period.status();
+    held.push_back({.customer = find.Text(0),
+                    .key = {find.Text(1), find.Text(2), find.Text(3), "", *period},
+                    .reason = find.Text(5),
+                    .between = find.Text(6),
+                    .text = find.Text(7)});
+  }
+  if (!find.status().ok()) return find.status();
+  return held;
+}
+
+}  // namespace credence::store

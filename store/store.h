@@ -1,0 +1,125 @@
+// What is known and since when, and what was posted: the one interface of every store.
+//
+//   absl::StatusOr<std::unique_ptr<Store>> store = OpenSqliteStore("book.db");
+//   absl::StatusOr<std::unique_ptr<FactStream>> stream =
+//       store->Record({.system = "designations", .file = "april.csv", .sha256 = ...}, april_5);
+//   for (const facts::Record& record : records) stream->Add(record);
+//   stream->Commit();                                   // seen whole, or not at all
+//   store->FactsOf("northwind", march_31)               // what was known of a customer then
+//
+// A fact is never changed: a record of the same key takes its place from the day it is recorded,
+// and what was known before stays known for the days before. So a decision made as known on any
+// day can be made again.
+//
+// - The same content under the same key says nothing new, and a file that was recorded before
+//   (by its system and SHA-256) nothing at all.
+// - `known` never goes back: what a decision rested on does not change under it.
+// - Of two statements about one key the later `stated` holds, whichever comes first; where
+//   neither says when and both come on one day, the larger content to the byte. So the order of
+//   files does not matter.
+//
+// Errors: NOT_FOUND no store there; FAILED_PRECONDITION another schema (says what to run), or a
+// `known` before the newest; RESOURCE_EXHAUSTED disk full; UNAVAILABLE another writer;
+// DATA_LOSS what is stored cannot be read. Whatever fails, nothing of it is kept.
+// Thread-safety: one thread a store; any number of processes may open one.
+#ifndef CREDENCE_STORE_STORE_H_
+#define CREDENCE_STORE_STORE_H_
+
+#include <cstdint>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/date.h"
+#include "core/status.h"
+#include "facts/record.h"
+#include "store/fact_text.h"
+#include "store/ledger.h"
+
+namespace credence::store {
+
+// What became of the records of a stream; their sum is how many there were.
+struct RecordCounts {
+  uint64_t added = 0;      // nothing was known under the key
+  uint64_t corrected = 0;  // took the place of what was known
+  uint64_t unchanged = 0;  // said what was known
+  uint64_t outdated = 0;   // kept, but a later statement holds
+};
+
+class FactStream {
+ public:
+  virtual ~FactStream() = default;  // what was not committed is gone
+  virtual absl::Status Add(const facts::Record& record) = 0;
+  virtual absl::StatusOr<RecordCounts> Commit() = 0;
+};
+
+// A fact as it was known on some day, with where it came from.
+struct KnownFact {
+  std::string key = {};
+  Fact fact = {};
+  Date recorded = {};
+  std::optional<Date> superseded = {};
+  facts::Source source = {};
+  uint64_t row = 0;
+};
+
+// What came to be known, or no longer known, of a fact.
+struct Learnt {
+  std::string key = {};
+  Date day = {};
+  bool withdrawn = false;   // superseded or retracted, and nothing in its place that day
+  std::string reason = {};  // of a retraction
+  std::string source = {};  // "designations:april.csv:17"
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Facts.
+  virtual absl::StatusOr<std::unique_ptr<FactStream>> Record(const facts::Source& source,
+                                                             Date known) = 0;
+  // NOT_FOUND when nothing is known under the key.
+  virtual absl::Status Retract(const std::string& key, const std::string& reason, Date known) = 0;
+  // Subjects that nothing stands above, but for partners and accounts, by id: at most `limit`
+  // after `after`.
+  virtual absl::StatusOr<std::vector<std::string>> Roots(const std::string& after, size_t limit,
+                                                         Date known) = 0;
+  // Everything known on a day of one of them: the subjects below it, what stands on them, the
+  // partners named there with what stands on those, and the feeds; by sort and key.
+  virtual absl::StatusOr<std::vector<KnownFact>> FactsOf(const std::string& root, Date known) = 0;
+  // What was learnt of these after one day and until another, by key.
+  virtual absl::StatusOr<std::vector<Learnt>> LearntOf(const std::string& root, Date after,
+                                                       Date until) = 0;
+  // Every fact that was known on some day, by key, a line each: equal books have equal dumps,
+  // whichever file said it first.
+  virtual absl::Status Dump(std::ostream& out) = 0;
+
+  // The ledger (store/ledger.h).
+  virtual absl::Status KeepPolicyText(const std::string& digest, const std::string& name,
+                                      std::string_view text) = 0;
+  // Begins a close, or goes on with the one that is open. FAILED_PRECONDITION: another one of the
+  // policy is open, an earlier period is not closed, or this was issued already.
+  virtual absl::StatusOr<Close> BeginClose(const CloseRequest& request) = 0;
+  virtual absl::StatusOr<std::vector<PostedLine>> PostedFor(const std::string& policy,
+                                                            const std::string& customer) = 0;
+  // A customer's decision with all it posts, once: the same customer again changes nothing.
+  virtual absl::Status Post(const Close& close, const PostedDecision& decision) = 0;
+  virtual absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) = 0;
+  virtual absl::Status Issue(const Close& close) = 0;
+  // The last close of the policy that was issued; nullopt: there is none.
+  virtual absl::StatusOr<std::optional<Close>> LastIssued(const std::string& policy) = 0;
+  // Entries ascending by id, at most `limit` after `after`; empty fields ask for all.
+  virtual absl::StatusOr<std::vector<Entry>> Entries(const EntryFilter& filter, int64_t after,
+                                                     size_t limit) = 0;
+  virtual absl::StatusOr<std::vector<HeldEntry>> HeldOf(const Close& close) = 0;
+
+  virtual absl::Status BackUpTo(const std::string& path) = 0;
+};
+
+}  // namespace credence::store
+
+#endif  // CREDENCE_STORE_STORE_H_
