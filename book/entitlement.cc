@@ -2,16 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 #include <utility>
 
 namespace credence::book {
 namespace {
-
-auto Rank(const LineKey& key) {
-  return std::tie(key.period.range.begin, key.period.range.end, key.credit, key.subject_type,
-                  key.subject, key.partner);
-}
 
 bool SameResult(const LineKey& held, const LineKey& line) {
   return held.credit == line.credit && held.subject_type == line.subject_type &&
@@ -19,8 +13,6 @@ bool SameResult(const LineKey& held, const LineKey& line) {
 }
 
 }  // namespace
-
-bool operator<(const LineKey& a, const LineKey& b) { return Rank(a) < Rank(b); }
 
 const Entitlement* Entitlements::Find(const LineKey& key) const {
   const auto at = std::lower_bound(

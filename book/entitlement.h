@@ -14,7 +14,6 @@
 #ifndef CREDENCE_BOOK_ENTITLEMENT_H_
 #define CREDENCE_BOOK_ENTITLEMENT_H_
 
-#include <compare>
 #include <string>
 #include <vector>
 
@@ -22,39 +21,30 @@
 #include "core/rational.h"
 #include "core/value.h"
 #include "engine/decision.h"
+#include "store/ledger.h"
 
 namespace credence::book {
 
-// Which line of the ledger: all that is ever posted under it adds up to what is owed.
-struct LineKey {
-  std::string credit;
-  std::string subject_type;
-  std::string subject;
-  std::string partner;  // or account
-  Period period;
-
-  friend bool operator==(const LineKey&, const LineKey&) = default;
-  friend bool operator<(const LineKey& a, const LineKey& b);
-};
+using store::LineKey;
 
 struct Entitlement {
-  LineKey key;
-  Type type;
-  Rational amount;
-  ruletree::PolicyPtr policy;  // of the last part of the period
+  LineKey key = {};
+  Type type = {};
+  Rational amount = {};
+  ruletree::PolicyPtr policy = {};  // of the last part of the period
   bool provisional = false;
 };
 
 // A result that waits: for a person, or for what is missing.
 struct HeldResult {
-  LineKey key;  // without a partner
-  engine::Held held;
-  ruletree::PolicyPtr policy;
+  LineKey key = {};  // without a partner
+  engine::Held held = {};
+  ruletree::PolicyPtr policy = {};
 };
 
 struct Entitlements {
-  std::vector<Entitlement> lines;
-  std::vector<HeldResult> held;
+  std::vector<Entitlement> lines = {};
+  std::vector<HeldResult> held = {};
 
   const Entitlement* Find(const LineKey& key) const;
   // Whether the line waits for a held result and is not known: neither owed nor taken back.

@@ -30,15 +30,15 @@ namespace credence::book {
 
 // What was posted under a line so far, by all closes.
 struct Posted {
-  Type type;
-  Rational sum;
+  Type type = {};
+  Rational sum = {};
 };
 using PostedLines = std::map<LineKey, Posted>;
 
 // One line of a statement to be.
 struct Posting {
-  LineKey key;
-  Type type;
+  LineKey key = {};
+  Type type = {};
   Rational amount = {};     // posted now; never zero
   Rational entitled = {};   // in all
   Rational before = {};     // posted before: amount = entitled - before
@@ -57,14 +57,14 @@ enum class Kept : uint8_t {
 std::string_view KeptName(Kept kept);  // "not due", "not recovered", "waived"
 
 struct KeptBack {
-  LineKey key;
+  LineKey key = {};
   Kept kept = Kept::kNotDue;
-  Rational difference;  // zero when there is none to be had
+  Rational difference = {};  // zero when there is none to be had
 };
 
 struct Settled {
-  std::vector<Posting> postings;  // ascending by line
-  std::vector<KeptBack> kept_back;
+  std::vector<Posting> postings = {};  // ascending by line
+  std::vector<KeptBack> kept_back = {};
 };
 
 // The clauses of a credit, by its name; nullptr when no version has it any more: then what was

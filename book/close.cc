@@ -1,0 +1,222 @@
+#include "book/close.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "book/entitlement.h"
+#include "book/known_case.h"
+#include "book/settlement.h"
+#include "core/digest.h"
+#include "core/limits.h"
+#include "engine/decide.h"
+#include "engine/print_decision.h"
+
+namespace credence::book {
+namespace {
+
+constexpr size_t kNamesAtATime = 256;
+
+// "2016-04-05 designations:april.csv:17 dpor/ea1"
+std::string ToText(const store::Learnt& learnt) {
+  std::string text = learnt.day.ToString() + " " + learnt.source + " " + learnt.key;
+  if (learnt.withdrawn) text += " is no longer known: " + learnt.reason;
+  return text;
+}
+
+std::string ToText(const std::vector<store::Learnt>& learnt) {
+  std::string text;
+  for (size_t i = 0; i < std::min(learnt.size(), limits::kLearntFactsMax); ++i) {
+    text += (i == 0 ? "" : "\n") + ToText(learnt[i]);
+  }
+  if (learnt.size() > limits::kLearntFactsMax) {
+    text += "\nand " + std::to_string(learnt.size() - limits::kLearntFactsMax) + " more";
+  }
+  return text;
+}
+
+// Clauses by credit; where versions differ the one in force last holds.
+SettlementOf ClausesOf(const ruletree::Timeline& timeline, Date last) {
+  SettlementOf clauses;
+  for (const ruletree::PolicyPtr& policy : timeline.versions()) {
+    if (policy->from > last) continue;
+    for (const ruletree::Credit& credit : policy->credits) {
+      clauses[credit.name] = credit.settlement;
+    }
+  }
+  return clauses;
+}
+
+std::string Joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+class Closing {
+ public:
+  Closing(store::Store& store, const ruletree::Timeline& timeline, store::Close close,
+          bool rules_changed, bool reclosed)
+      : store_(store),
+        timeline_(timeline),
+        clauses_(ClausesOf(timeline, close.period.range.last())),
+        rules_changed_(rules_changed),
+        reclosed_(reclosed) {
+    summary_.close = std::move(close);
+  }
+
+  absl::StatusOr<CloseSummary> Run() {
+    std::string after;
+    for (;;) {
+      const auto customers = store_.Roots(after, kNamesAtATime, close().known);
+      if (!customers.ok()) return customers.status();
+      for (const std::string& customer : *customers) {
+        if (absl::Status status = Take(customer); !status.ok()) {
+          return absl::Status(status.code(), ToAbsl("customer `" + customer +
+                                                    "`: " + std::string(status.message())));
+        }
+      }
+      if (customers->size() < kNamesAtATime) break;
+      after = customers->back();
+    }
+    if (absl::Status status = store_.Issue(close()); !status.ok()) return status;
+    summary_.close.issued = true;
+    return summary_;
+  }
+
+ private:
+  const store::Close& close() const { return summary_.close; }
+
+  absl::Status Take(const std::string& customer) {
+    ++summary_.customers;
+    const absl::StatusOr<bool> posted = store_.IsPosted(close(), customer);
+    if (!posted.ok()) return posted.status();
+    if (*posted) {
+      ++summary_.posted_before;
+      return absl::OkStatus();
+    }
+    absl::StatusOr<std::vector<store::Learnt>> learnt = std::vector<store::Learnt>();
+    if (!IsFirst()) learnt = store_.LearntOf(customer, close().after, close().known);
+    if (!learnt.ok()) return learnt.status();
+    // Nothing of it has changed, and the period was closed before.
+    const bool again = !learnt->empty() || rules_changed_;
+    if (reclosed_ && !again) return store_.Post(close(), {.customer = customer});
+    return DecideAndPost(customer, *learnt,
+                         again ? close().first.range.begin : close().period.range.begin);
+  }
+
+  bool IsFirst() const { return close().after == kDateMin; }
+
+  absl::Status DecideAndPost(const std::string& customer, const std::vector<store::Learnt>& learnt,
+                             Date from) {
+    const auto known = store_.FactsOf(customer, close().known);
+    if (!known.ok()) return known.status();
+    const absl::StatusOr<facts::Case> the_case = CaseOf(customer, *known);
+    if (!the_case.ok()) return the_case.status();
+    const DateRange days{from, close().period.range.end};
+    const engine::Decided decided = engine::Decide(
+        timeline_, *the_case, {.days = days, .through = days.last(), .explain = false});
+    if (!decided.ok()) {
+      std::string message = "its facts do not fit the rules";
+      for (const facts::Fault& fault : decided.faults) {
+        message += "; " + fault.field + ": " + fault.message;
+      }
+      return FailedPreconditionError(message);
+    }
+    const Entitlements entitlements = EntitlementsOf(*decided.decision);
+    absl::StatusOr<PostedLines> before = PostedIn(customer, days);
+    if (!before.ok()) return before.status();
+    const book::Settled settled = Settle(entitlements, *before, clauses_, close().period);
+    summary_.kept_back += settled.kept_back.size();
+    return Post(customer, *decided.decision, entitlements, settled, learnt);
+  }
+
+  // What was posted to a customer for periods that were decided.
+  absl::StatusOr<PostedLines> PostedIn(const std::string& customer, const DateRange& days) {
+    const auto posted = store_.PostedFor(close().policy, customer);
+    if (!posted.ok()) return posted.status();
+    PostedLines lines;
+    for (const store::PostedLine& line : *posted) {
+      if (line.key.period.range.Intersect(days).empty()) continue;
+      lines[line.key] = {line.type, line.sum};
+    }
+    return lines;
+  }
+
+  absl::Status Post(const std::string& customer, const engine::Decision& decision,
+                    const Entitlements& entitlements, const book::Settled& settled,
+                    const std::vector<store::Learnt>& learnt) {
+    store::PostedDecision posted{.customer = customer,
+                                 .digest = Sha256Hex(engine::Print(decision))};
+    for (const Posting& posting : settled.postings) {
+      const Entitlement* entitled = entitlements.Find(posting.key);
+      const ruletree::PolicyPtr by = entitled != nullptr
+                                         ? entitled->policy
+                                         : timeline_.InForce(posting.key.period.range.last());
+      posted.entries.push_back({.policy = close().policy,
+                                .version = by == nullptr ? "" : by->version,
+                                .customer = customer,
+                                .key = posting.key,
+                                .type = posting.type,
+                                .amount = posting.amount,
+                                .entitled = posting.entitled,
+                                .before = posting.before,
+                                .adjustment = posting.adjustment,
+                                .provisional = posting.provisional,
+                                .learnt = posting.adjustment ? ToText(learnt) : ""});
+      if (posting.adjustment) ++summary_.adjustments;
+    }
+    for (const HeldResult& one : entitlements.held) {
+      posted.held.push_back({.customer = customer,
+                             .key = one.key,
+                             .reason = std::string(HeldReasonName(one.held.reason)),
+                             .between = Joined(one.held.between),
+                             .text = one.held.text});
+    }
+    summary_.entries += posted.entries.size();
+    summary_.held += posted.held.size();
+    return store_.Post(close(), posted);
+  }
+
+  store::Store& store_;
+  const ruletree::Timeline& timeline_;
+  SettlementOf clauses_;
+  bool rules_changed_;
+  bool reclosed_;  // the same period was closed before
+  CloseSummary summary_;
+};
+
+}  // namespace
+
+absl::StatusOr<CloseSummary> CloseBook(store::Store& store, const ruletree::PolicySet& policies,
+                                       const CloseOptions& options) {
+  const auto timeline =
+      std::find_if(policies.timelines.begin(), policies.timelines.end(),
+                   [&](const ruletree::Timeline& one) { return one.name() == options.policy; });
+  if (timeline == policies.timelines.end()) {
+    return NotFoundError("there is no policy `" + options.policy + "` to close by");
+  }
+  const auto before = store.LastIssued(options.policy);
+  if (!before.ok()) return before.status();
+  absl::StatusOr<store::Close> close = store.BeginClose({.policy = options.policy,
+                                                         .period = options.period,
+                                                         .known = options.known,
+                                                         .digest = policies.digest});
+  if (!close.ok()) return close.status();
+  for (const ruletree::PolicyPtr& policy : timeline->versions()) {
+    absl::Status kept =
+        store.KeepPolicyText(policy->text_digest, policy->source->name(), policy->source->text());
+    if (kept.ok()) {
+      const ruletree::Vocabulary& vocabulary = *policy->vocabulary;
+      kept = store.KeepPolicyText(vocabulary.text_digest, vocabulary.source->name(),
+                                  vocabulary.source->text());
+    }
+    if (!kept.ok()) return kept;
+  }
+  const bool changed = before->has_value() && (*before)->digest != policies.digest;
+  const bool reclosed = before->has_value() && (*before)->period == options.period;
+  return Closing(store, *timeline, *std::move(close), changed, reclosed).Run();
+}
+
+}  // namespace credence::book

@@ -1,0 +1,84 @@
+#include "book/known_case.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <variant>
+
+namespace credence::book {
+namespace {
+
+std::string ProvenanceOf(const store::KnownFact& fact) {
+  return fact.source.system + ":" + fact.source.file + ":" + std::to_string(fact.row);
+}
+
+class Assembly {
+ public:
+  void Take(const store::KnownFact& known) {
+    if (const auto* subject = std::get_if<facts::SubjectInput>(&known.fact)) {
+      facts::SubjectInput& mine = subjects_[subject->id];
+      std::vector<facts::AttributeInput> before = std::move(mine.attributes);
+      mine = *subject;
+      for (facts::AttributeInput& one : before) Put(mine, std::move(one));
+    } else if (const auto* attribute = std::get_if<facts::AttributeRecord>(&known.fact)) {
+      facts::SubjectInput& of = subjects_[attribute->subject];
+      of.id = attribute->subject;
+      Put(of, {attribute->name, attribute->value});
+    } else if (const auto* measure = std::get_if<facts::MeasureInput>(&known.fact)) {
+      measures_.push_back(*measure);
+      measures_.back().recorded = known.recorded;
+    } else if (const auto* evidence = std::get_if<facts::EvidenceInput>(&known.fact)) {
+      evidence_.push_back(*evidence);
+      evidence_.back().recorded = known.recorded;
+      evidence_.back().provenance = ProvenanceOf(known);
+    } else {
+      feeds_.push_back(std::get<facts::FeedInput>(known.fact));
+    }
+  }
+
+  absl::StatusOr<facts::Case> Build(const std::string& root) && {
+    facts::CaseBuilder builder(root);
+    for (const facts::EvidenceInput& one : evidence_) {
+      facts::SubjectInput& partner = subjects_[one.partner];
+      partner.id = one.partner;
+      if (partner.type.empty()) partner.type = std::string(facts::kPartnerType);
+    }
+    for (auto& [unused, subject] : subjects_) {
+      // Told of by attributes alone: no subject that anybody declared.
+      if (!subject.type.empty()) builder.AddSubject(std::move(subject));
+    }
+    for (facts::MeasureInput& one : measures_) builder.AddMeasure(std::move(one));
+    for (facts::EvidenceInput& one : evidence_) builder.AddEvidence(std::move(one));
+    for (facts::FeedInput& one : feeds_) builder.AddFeed(std::move(one));
+    std::vector<facts::Fault> faults;
+    std::optional<facts::Case> built = std::move(builder).Build(faults);
+    if (built) return *std::move(built);
+    std::string message = "the facts of `" + root + "` do not fit together";
+    for (const facts::Fault& fault : faults) message += "; " + fault.field + ": " + fault.message;
+    return FailedPreconditionError(message);
+  }
+
+ private:
+  static void Put(facts::SubjectInput& subject, facts::AttributeInput attribute) {
+    std::erase_if(subject.attributes,
+                  [&](const facts::AttributeInput& one) { return one.name == attribute.name; });
+    subject.attributes.push_back(std::move(attribute));
+  }
+
+  std::map<std::string, facts::SubjectInput> subjects_;
+  std::vector<facts::MeasureInput> measures_;
+  std::vector<facts::EvidenceInput> evidence_;
+  std::vector<facts::FeedInput> feeds_;
+};
+
+}  // namespace
+
+absl::StatusOr<facts::Case> CaseOf(const std::string& root,
+                                   const std::vector<store::KnownFact>& known) {
+  Assembly assembly;
+  // By sort and key: attributes before subjects, so the subject's own are put below them.
+  for (const store::KnownFact& fact : known) assembly.Take(fact);
+  return std::move(assembly).Build(root);
+}
+
+}  // namespace credence::book
