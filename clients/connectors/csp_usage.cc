@@ -50,6 +50,7 @@ class UsageSums {
     Sum& sum = sums_[{std::move(customer), std::move(stated),
                       family ? std::string(FamilyName(*family)) : NameKey(workload)}];
     intake.LimitTotals(sums_.size());
+    if (sum.row == 0) sum.row = intake.row();
     sum.day = *day;
     sum.active += active;
     sum.qualified += qualified;
@@ -59,6 +60,7 @@ class UsageSums {
   void Finish(Intake& intake) const {
     for (const auto& [key, sum] : sums_) {
       const auto& [customer, stated, workload] = key;
+      intake.At(sum.row);
       const std::string office = intake.Subscription(customer, {});
       const std::string id = intake.WorkloadNamed(office, workload);
       const Period month = Period::Containing(PeriodUnit::kMonth, sum.day);
@@ -70,6 +72,7 @@ class UsageSums {
 
  private:
   struct Sum {
+    int64_t row = 0;  // the first of it
     Date day;
     int64_t active = 0;
     int64_t qualified = 0;

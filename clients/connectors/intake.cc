@@ -27,7 +27,7 @@ Intake::Intake(const ConnectorOptions& options, const Takers& takers, const Take
 
 void Intake::Give(facts::Record record) {
   if (!status_.ok()) return;
-  record.row = static_cast<uint64_t>(row_ != nullptr ? row_->number : summary_.rows_read);
+  record.row = static_cast<uint64_t>(given_row_);
   record.stated = stated_;
   ++summary_.records;
   status_ = takers_.record(std::move(record));
@@ -135,6 +135,7 @@ void Intake::Reject(std::string reason) {
 void Intake::Taken(const Row& row) {
   row_ = &row;
   ++summary_.rows_read;
+  given_row_ = row.number;
   stated_.clear();
   take_row_(row, *this);
   row_ = nullptr;
@@ -162,7 +163,7 @@ void Intake::LimitTotals(size_t totals) {
   if (totals <= kTotalsMax || !status_.ok()) return;
   status_ = ResourceExhaustedError(
       absl::StrCat(options_.file_name, ":", row_->number, ": more than ", kTotalsMax,
-                   " sums of customers, workloads and months; split the file by customer"));
+                   " sums of customers, subscriptions and workloads; split the file by customer"));
 }
 
 ImportSummary Intake::TakeSummary() {

@@ -52,6 +52,8 @@ class Intake : public RowEvents {
   const ConnectorOptions& options() const { return options_; }
   int64_t row() const { return row_->number; }
 
+  // Which row what is given from here on is of; for sums, once the rows are read.
+  void At(int64_t row) { given_row_ = row; }
   // The source's own time of what is given from here on in this row.
   void Stated(std::string stated) { stated_ = std::move(stated); }
 
@@ -103,6 +105,7 @@ class Intake : public RowEvents {
   const Takers& takers_;
   const TakeRow& take_row_;
   const Row* row_ = nullptr;
+  int64_t given_row_ = 0;
   std::string header_;
   std::string stated_;
   absl::Status status_;

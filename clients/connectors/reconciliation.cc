@@ -1,5 +1,6 @@
 #include "clients/connectors/reconciliation.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -86,12 +87,13 @@ class Charges {
     if (values.ok() && !intake.SameCurrency(charge.currency, reason)) values.Fault(reason);
     if (!values.ok()) return intake.Reject(values.reason());
     if (charge.subscription.empty()) return intake.Unused("the charge is of no subscription");
-    const Period month = Period::Containing(PeriodUnit::kMonth, *charge.start);
-    Rational& revenue = revenue_[{charge.subscription, month.range.begin}];
-    intake.LimitTotals(revenue_.size());
-    const std::optional<Rational> sum = CheckedAdd(revenue, charge.subtotal);
-    if (!sum) return intake.Reject("Subtotal is too long to be added up exactly");
-    revenue = *sum;
+    Sum& sum = sums_[charge.subscription];
+    intake.LimitTotals(sums_.size());
+    const std::optional<Rational> revenue = CheckedAdd(sum.revenue, charge.subtotal);
+    if (!revenue) return intake.Reject("Subtotal is too long to be added up exactly");
+    sum.revenue = *revenue;
+    if (sum.row == 0) sum.row = intake.row();
+    last_start_ = std::max(last_start_, *charge.start);
     currency_ = charge.currency;
 
     intake.Subscription(charge.customer, charge.subscription);
@@ -103,15 +105,23 @@ class Charges {
   }
 
   void Finish(Intake& intake) const {
-    for (const auto& [key, revenue] : revenue_) {
-      intake.Measure("revenue", key.first, Period::Containing(PeriodUnit::kMonth, key.second),
-                     MoneyValue(revenue, currency_));
+    const Period month =
+        Period::Containing(PeriodUnit::kMonth, intake.options().as_of.value_or(last_start_));
+    for (const auto& [subscription, sum] : sums_) {
+      intake.At(sum.row);
+      intake.Measure("revenue", subscription, month, MoneyValue(sum.revenue, currency_));
     }
   }
 
  private:
+  struct Sum {
+    Rational revenue;
+    int64_t row = 0;  // the first of it
+  };
+
   const ExportShape& shape_;
-  std::map<std::pair<std::string, Date>, Rational> revenue_;  // by subscription and month
+  std::map<std::string, Sum> sums_;  // by subscription
+  Date last_start_ = kDateMin;
   Currency currency_;
 };
 

@@ -15,12 +15,15 @@
 //   the portal calls it; its SubscriptionId is another number. A charge of no subscription is not
 //   used.
 // - MPNID sells (tier_1), ResellerMPNID is the indirect reseller behind it (tier_2).
-// - revenue is the sum of Subtotal, which is before tax, over the charges that start in a month:
-//   refunds and credits count against it. Amounts are exact to the last digit, and a file has one
-//   currency: rows in another are rejected.
+// - revenue is the sum of Subtotal, which is before tax, over the charges of a subscription:
+// refunds
+//   and credits count against it. A file is one invoice and its revenue of one month, that of the
+//   latest start of a charge, or of ConnectorOptions::as_of where that is given: what is charged
+//   late counts in the month it is invoiced, and no file changes what another said.
+// - Amounts are exact to the last digit, and a file has one currency: rows in another are rejected.
 // - Dates have the month first, as the documents say, unless they are written 2019-02-01.
 //
-// Memory: a sum for each subscription and month; at most kTotalsMax.
+// Memory: a sum for each subscription; at most kTotalsMax.
 // Errors: those of connector.h; RESOURCE_EXHAUSTED beyond that. Thread-safe: no state.
 #ifndef CREDENCE_CLIENTS_CONNECTORS_RECONCILIATION_H_
 #define CREDENCE_CLIENTS_CONNECTORS_RECONCILIATION_H_

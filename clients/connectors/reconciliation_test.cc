@@ -21,7 +21,7 @@ Imported Read(const std::string& rows) {
   return ImportText("reconciliation.license_based", kLicenseBased + rows);
 }
 
-TEST(Reconciliation, AChargeIsASaleOfItsDaysAndRevenueOfItsMonth) {
+TEST(Reconciliation, AChargeIsASaleOfItsDaysAndItsRevenue) {
   const Imported imported = Read(
       "p,northwind,4390934,77,usCBM,SP-1,2/1/2019 0:00,2/28/2019 23:59,Cycle fee,13.32,11,EUR\n"
       "p,northwind,4390934,77,usCBM,SP-1,2/1/2019 0:00,2/28/2019 23:59,Credit,-1,-0.335,EUR\n");
@@ -32,6 +32,21 @@ TEST(Reconciliation, AChargeIsASaleOfItsDaysAndRevenueOfItsMonth) {
                           HasSubstr("csp 77 on SP-1 2019-02-01..2019-02-28 {tier=tier_2}"),
                           HasSubstr("csp/SP-1/4390934/"), HasSubstr("csp/SP-1/77/"),
                           "measure revenue SP-1 2019-02 = 10.665 EUR"));
+}
+
+TEST(Reconciliation, WhatIsChargedLateCountsInTheMonthOfTheInvoice) {
+  const std::string rows =
+      "p,northwind,4390934,,x,SP-1,1/20/2019,1/31/2019,Prorate,2,2,EUR\n"
+      "p,northwind,4390934,,x,SP-1,2/1/2019,2/28/2019,Cycle fee,10,10,EUR\n"
+      "p,northwind,4390934,,x,SP-2,1/20/2019,1/31/2019,Prorate,3,3,EUR\n";
+  const auto revenue = [](const Imported& imported) {
+    return std::vector<std::string>(imported.records.end() - 2, imported.records.end());
+  };
+  EXPECT_THAT(revenue(Read(rows)), ElementsAre("measure revenue SP-1 2019-02 = 12 EUR",
+                                               "measure revenue SP-2 2019-02 = 3 EUR"));
+  EXPECT_THAT(revenue(ImportText("reconciliation.license_based", kLicenseBased + rows,
+                                 {.file_name = {}, .as_of = Date::FromCivil(2019, 3, 1)})),
+              ElementsAre(HasSubstr("SP-1 2019-03 = 12"), HasSubstr("SP-2 2019-03 = 3")));
 }
 
 TEST(Reconciliation, TheNewCommerceFileHasItsOwnColumns) {
