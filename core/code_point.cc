@@ -108,6 +108,9 @@ Glyph GlyphOf(std::string_view text, std::size_t at, const CodePoint& point) {
 }
 
 std::string Printable(std::string_view text) {
+  // Nearly all there is.
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+  if (std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {

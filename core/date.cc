@@ -131,8 +131,17 @@ std::optional<Date> Date::Parse(std::string_view text) {
   return FromCivil(*y, *m, *d);
 }
 
+// Written in place: every record of an import holds a few of these.
 std::string Date::ToString() const {
-  return Padded(year(), 4) + "-" + Padded(month(), 2) + "-" + Padded(day(), 2);
+  const year_month_day civil = CivilOf(*this);
+  std::string text = "0000-00-00";
+  const auto put = [&](size_t last, int number) {
+    for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+  };
+  put(3, int{civil.year()});
+  put(6, static_cast<int>(unsigned{civil.month()}));
+  put(9, static_cast<int>(unsigned{civil.day()}));
+  return text;
 }
 
 int Date::year() const { return int{CivilOf(*this).year()}; }

@@ -55,6 +55,8 @@ std::string ShownCell(std::string_view text) {
 }
 
 std::string_view TrimmedCell(std::string_view cell) {
+  const auto is_blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+  if (cell.empty() || (!is_blank(cell.front()) && !is_blank(cell.back()))) return cell;
   const absl::string_view trimmed = absl::StripAsciiWhitespace(ToAbsl(cell));
   return {trimmed.data(), trimmed.size()};
 }

@@ -11,6 +11,7 @@ namespace credence::connectors {
 
 namespace {
 
+constexpr std::streamsize kBlockBytes = 1 << 16;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool IsBlank(const std::string& line) {
@@ -21,24 +22,33 @@ bool IsBlank(const std::string& line) {
 
 DelimitedText::DelimitedText(std::istream& input) : input_(input) {}
 
+bool DelimitedText::NextBlock() {
+  block_.resize(kBlockBytes);
+  const std::streamsize got = input_.rdbuf()->sgetn(block_.data(), kBlockBytes);
+  block_.resize(static_cast<size_t>(std::max<std::streamsize>(got, 0)));
+  block_at_ = 0;
+  return !block_.empty();
+}
+
 // Reads up to the line's end without ever holding more than kLineBytesMax of it.
 void DelimitedText::ReadLine(Line& line) {
   line.text.clear();
   line.too_long = false;
-  std::streambuf& bytes = *input_.rdbuf();
-  for (int c = bytes.sbumpc(); c != EOF; c = bytes.sbumpc()) {
-    if (c == '\n') {
-      if (!line.text.empty() && line.text.back() == '\r') line.text.pop_back();
-      return;
-    }
-    if (line.text.size() < kLineBytesMax) {
-      line.text.push_back(static_cast<char>(c));
-    } else {
-      line.too_long = true;
-    }
+  bool ended = false;
+  while (!ended) {
+    if (block_at_ == block_.size() && !NextBlock()) break;
+    const std::string_view rest = std::string_view(block_).substr(block_at_);
+    const size_t end = std::min(rest.find('\n'), rest.size());
+    const size_t room = kLineBytesMax - line.text.size();
+    line.text.append(rest.substr(0, std::min(end, room)));
+    line.too_long = line.too_long || end > room;
+    ended = end < rest.size();
+    block_at_ += end + (ended ? 1 : 0);
   }
-  input_.setstate(std::ios::eofbit);
-  unended_ = !line.text.empty();
+  if (!ended) {
+    input_.setstate(std::ios::eofbit);
+    unended_ = !line.text.empty();
+  }
   if (!line.text.empty() && line.text.back() == '\r') line.text.pop_back();
 }
 

@@ -68,12 +68,15 @@ class DelimitedText {
 
   bool NextLine(Line& line);
   void ReadLine(Line& line);
+  bool NextBlock();
   Parsed ParseLine(const std::string& line, std::vector<std::string>& cells);
   Parsed ParseQuoted(const std::string& line, size_t& at, std::string& cell);
   Got GiveUp(std::string reason);
   void FindDelimiter(const std::string& line);
 
   std::istream& input_;
+  std::string block_;  // read from it ahead, from block_at_ on not yet taken
+  size_t block_at_ = 0;
   std::deque<Line> again_;   // lines of a given-up row, to be read as rows of their own
   std::vector<Line> later_;  // lines the row runs over, without its first
   std::string raw_;

@@ -14,11 +14,10 @@ namespace {
 constexpr size_t kUnknownNamesMax = 100;
 constexpr int64_t kProgressRows = 8'192;
 
-// Adds to a set that is emptied when it is full; false when it was there.
-bool Remember(std::unordered_set<uint64_t>& set, const std::string& key) {
-  if (set.size() >= kSubjectsRememberedMax) set.clear();
-  return set.insert(std::hash<std::string>{}(key)).second;
-}
+// Names of workloads that are remembered of one subscription.
+constexpr size_t kWorkloadsMax = 64;
+
+uint64_t HashOf(std::string_view text) { return std::hash<std::string_view>{}(text); }
 
 }  // namespace
 
@@ -34,12 +33,11 @@ void Intake::Give(facts::Record record) {
 }
 
 void Intake::Subject(std::string_view type, const std::string& id, const std::string& parent) {
-  std::string key = absl::StrCat("subject/", id);
-  if (!Remember(given_, key)) return;
-  if (type == facts::kPartnerType && Remember(partners_, id)) ++summary_.partners;
+  if (!given_.Add(HashOf(id))) return;
+  if (type == facts::kPartnerType && partners_.Add(HashOf(id))) ++summary_.partners;
   // Which subjects there are is no statement of one moment, and must not win over another's.
   std::string stated = std::exchange(stated_, {});
-  Give({.key = std::move(key),
+  Give({.key = absl::StrCat("subject/", id),
         .fact = facts::SubjectInput{.type = std::string(type), .id = id, .parent = parent}});
   stated_ = std::move(stated);
 }
@@ -53,8 +51,20 @@ std::string Intake::Subscription(const std::string& customer, const std::string&
 
 std::string Intake::Workload(const std::string& subscription, std::string_view column,
                              std::string_view name) {
-  if (!FindFamily(name)) Unknown(column, name);
-  return WorkloadNamed(subscription, name);
+  if (named_in_ != subscription || workloads_.size() >= kWorkloadsMax) {
+    workloads_.clear();
+    named_in_ = subscription;
+  }
+  const auto found = workloads_.find(name);
+  if (found != workloads_.end()) return found->second;
+  std::string id = WorkloadNamed(subscription, name);
+  // One that is not known is looked up, and counted, each time.
+  if (FindFamily(name)) {
+    workloads_.emplace(name, id);
+  } else {
+    Unknown(column, name);
+  }
+  return id;
 }
 
 std::string Intake::WorkloadNamed(const std::string& subscription, std::string_view name) {
@@ -73,7 +83,7 @@ std::string Intake::WorkloadNamed(const std::string& subscription, std::string_v
 void Intake::Attribute(const std::string& subject, std::string_view name, facts::TypedValue value) {
   std::string key = absl::StrCat("attribute/", subject, "/", ToAbsl(name));
   const std::string content = absl::StrCat(key, "=", ToLiteral(value.value, value.type));
-  if (!Remember(given_, content)) return;
+  if (!given_.Add(HashOf(content))) return;
   Give({.key = std::move(key),
         .fact = facts::AttributeRecord{subject, std::string(name), std::move(value)}});
 }

@@ -16,7 +16,7 @@
 // The function is called once a row and ends it by one of Used, Partly, Unused and Reject; before
 // that it reads everything and only then gives records, so that a rejected row has given none.
 //
-// A subject is given once, as far as memory of kSubjectsRememberedMax goes; then again.
+// A subject is given once, as far as memory goes (remembered_hashes.h); then again.
 //
 // Thread-safety: one thread.
 #ifndef CREDENCE_CLIENTS_CONNECTORS_INTAKE_H_
@@ -29,15 +29,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 
 #include "clients/connectors/connector.h"
+#include "clients/connectors/remembered_hashes.h"
 #include "clients/connectors/rows.h"
 
 namespace credence::connectors {
-
-inline constexpr size_t kSubjectsRememberedMax = 1'000'000;
 
 // Sums that a connector which adds rows up may keep; a file of more is refused.
 inline constexpr size_t kTotalsMax = 500'000;
@@ -111,8 +109,11 @@ class Intake : public RowEvents {
   absl::Status status_;
   ImportSummary summary_;
   std::map<std::pair<std::string, std::string>, int64_t> unknown_;
-  std::unordered_set<uint64_t> given_;  // hashes of subjects and attributes
-  std::unordered_set<uint64_t> partners_;
+  RememberedHashes given_;  // of subjects and attributes
+  RememberedHashes partners_;
+  // Neighbouring rows are mostly of one subscription and a few workloads: what names come to.
+  std::string named_in_;
+  std::map<std::string, std::string, std::less<>> workloads_;
   std::optional<Currency> currency_;
   int64_t currency_row_ = 0;
 };

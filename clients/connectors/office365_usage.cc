@@ -2,9 +2,9 @@
 
 #include <functional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "clients/connectors/intake.h"
 #include "clients/connectors/office365_license_row.h"
@@ -13,6 +13,9 @@
 namespace credence::connectors {
 
 namespace {
+
+// Odd and without a pattern, so that months of one workload lie far apart.
+constexpr size_t kMonthSalt = 0x9E3779B97F4A7C15;
 
 class Usage {
  public:
@@ -46,7 +49,8 @@ class Usage {
   // What contradicts an earlier row, or nothing.
   std::string GiveUsage(const std::string& workload, const LicenseUsageRow& usage, Intake& intake) {
     if (told_.size() >= kUsageRememberedMax) told_.clear();
-    const size_t key = std::hash<std::string>{}(absl::StrCat(workload, usage.month.ToString()));
+    const size_t key = std::hash<std::string>{}(workload) ^
+                       (kMonthSalt * static_cast<size_t>(usage.month.range.begin.days));
     const auto [found, is_new] =
         told_.emplace(key, Told{usage.seats, usage.users, intake.row(), usage.duplicate});
     Told& told = found->second;
@@ -101,7 +105,7 @@ class Usage {
     intake.Evidence(std::move(evidence));
   }
 
-  std::unordered_map<size_t, Told> told_;  // by the hash of workload and month
+  absl::flat_hash_map<size_t, Told> told_;  // by the hash of workload and month
 };
 
 }  // namespace

@@ -28,7 +28,7 @@
 
 namespace credence::connectors {
 
-inline constexpr size_t kUsageRememberedMax = 1'000'000;
+inline constexpr size_t kUsageRememberedMax = 500'000;
 
 absl::StatusOr<ImportSummary> ImportOffice365Usage(std::istream& input,
                                                    const ConnectorOptions& options,

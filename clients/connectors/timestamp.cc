@@ -1,9 +1,10 @@
 #include "clients/connectors/timestamp.h"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_format.h"
 
 namespace credence::connectors {
 
@@ -11,6 +12,9 @@ namespace {
 
 constexpr int32_t kDaySeconds = 86'400;
 constexpr size_t kFractionDigits = 7;
+// In "2022-02-10T11:26:44.9941884Z".
+constexpr size_t kHoursAt = 11;
+constexpr size_t kFractionAt = 20;
 constexpr int kNoYear = 1;  // 0001-01-01
 
 // Takes parts of a text from its front; what is not there is left.
@@ -145,10 +149,16 @@ bool ScanRest(Scan& scan, Moment& moment) {
 }  // namespace
 
 std::string Moment::ToIso() const {
-  std::string digits = fraction;
-  digits.resize(kFractionDigits, '0');
-  return absl::StrFormat("%sT%02d:%02d:%02d.%sZ", day.ToString(), seconds / 3600, seconds / 60 % 60,
-                         seconds % 60, digits);
+  std::string text = day.ToString() + "T00:00:00.0000000Z";
+  const auto put = [&](size_t first, int32_t number) {
+    text[first] = static_cast<char>('0' + number / 10);
+    text[first + 1] = static_cast<char>('0' + number % 10);
+  };
+  put(kHoursAt, seconds / 3600);
+  put(kHoursAt + 3, seconds / 60 % 60);
+  put(kHoursAt + 6, seconds % 60);
+  std::copy(fraction.begin(), fraction.end(), text.begin() + kFractionAt);
+  return text;
 }
 
 Moment ReadMoment(std::string_view text, SlashOrder order) {
