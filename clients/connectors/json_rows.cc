@@ -1,5 +1,6 @@
 #include "clients/connectors/json_rows.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <unordered_map>
@@ -103,12 +104,17 @@ class JsonEvents {
       too_deep_ = true;
       return false;
     }
+    if (in_root_ && is_array && levels_.size() == 1 && IsListName(levels_.back().name)) {
+      LeaveRoot();
+    }
     if (in_row_) {
-      if (!levels_.empty()) BeginValue();
+      BeginValue();
       levels_.push_back({.is_array = is_array, .name = {}, .path_bytes = path_.size()});
     } else if (in_rows_ && depth_ == rows_depth_) {
       if (!BeginRow()) return false;
       levels_.push_back({.is_array = is_array, .name = {}, .path_bytes = 0});
+    } else if (depth_ == 0 && !is_array) {
+      BeginRoot();
     } else if (is_array && !found_rows_ && IsRows()) {
       in_rows_ = found_rows_ = true;
       rows_depth_ = depth_ + 1;
@@ -123,7 +129,7 @@ class JsonEvents {
     if (in_row_) {
       const bool was_array = levels_.back().is_array;
       levels_.pop_back();
-      if (levels_.empty()) return EndRow(was_array);
+      if (levels_.empty()) return in_root_ ? EndRoot() : EndRow(was_array);
       EndValue();
     } else if (in_rows_ && depth_ < rows_depth_) {
       in_rows_ = false;
@@ -132,9 +138,36 @@ class JsonEvents {
     return true;
   }
 
-  bool IsRows() const {
-    const std::string key = NameKey(top_member_);
-    return depth_ == 0 || (depth_ == 1 && (key == "value" || key == "items"));
+  static bool IsListName(const std::string& member) {
+    const std::string key = NameKey(member);
+    return key == "value" || key == "items";
+  }
+  bool IsRows() const { return depth_ == 0 || (depth_ == 1 && IsListName(top_member_)); }
+
+  // The document's own object is read as a row, until a list of rows turns up in it.
+  void BeginRoot() {
+    in_root_ = true;
+    StartRow();
+    levels_.push_back({.is_array = false, .name = {}, .path_bytes = 0});
+  }
+  void LeaveRoot() {
+    top_member_ = levels_.back().name;
+    levels_.clear();
+    in_root_ = in_row_ = false;
+    bytes_.Keep(nullptr);
+  }
+  bool EndRoot() {
+    in_root_ = false;
+    const bool says_something =
+        std::find(row_.present.begin(), row_.present.end(), true) != row_.present.end();
+    if (!says_something) {
+      in_row_ = false;
+      bytes_.Keep(nullptr);
+      return true;
+    }
+    found_rows_ = true;
+    row_.number = row_number_ = 1;
+    return EndRow(/*was_array=*/false);
   }
 
   // The path grows by what is read now: a member's name, or an array's element.
@@ -153,6 +186,11 @@ class JsonEvents {
     status_ = events_.Going(bytes_.passed());
     if (!status_.ok()) return false;
     ++row_number_;
+    StartRow();
+    return true;
+  }
+
+  void StartRow() {
     in_row_ = true;
     bytes_.Restart();
     path_.clear();
@@ -163,7 +201,6 @@ class JsonEvents {
     row_.present.assign(shape_.columns.size(), false);
     row_.many.clear();
     bytes_.Keep(&row_.raw);
-    return true;
   }
 
   bool EndRow(bool was_array) {
@@ -183,6 +220,7 @@ class JsonEvents {
 
   bool Scalar(std::string_view text) {
     if (in_row_) {
+      if (in_root_ && levels_.size() == 1) NoteMember(levels_.back().name);
       BeginValue();
       Put(text);
       EndValue();
@@ -191,9 +229,14 @@ class JsonEvents {
     if (in_rows_ && depth_ == rows_depth_) {
       return BareElement(text);
     }
-    names_next_page_ = names_next_page_ || (depth_ == 1 && NameKey(top_member_) == "odatanextlink");
+    if (depth_ == 1) NoteMember(top_member_);
     bytes_.Restart();
     return true;
+  }
+
+  // Of the document's own object.
+  void NoteMember(const std::string& name) {
+    names_next_page_ = names_next_page_ || NameKey(name) == "odatanextlink";
   }
 
   bool BareElement(std::string_view text) {
@@ -241,6 +284,7 @@ class JsonEvents {
   bool found_rows_ = false;
   bool in_rows_ = false;
   bool in_row_ = false;
+  bool in_root_ = false;  // the row is the document's own object
   bool too_deep_ = false;
   bool names_next_page_ = false;
   std::string top_member_;

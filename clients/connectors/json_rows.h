@@ -4,7 +4,8 @@
 //      ->  Row{number 1, cells by column: `id`, `customerTenantId`}
 //
 // Numbers come as they are written, digit by digit: "0.045" is never a floating-point number.
-// The array is the document itself or its member `value` or `items`. A document that names a next
+// The array is the document itself or its member `value` or `items`; an object without one is a
+// single row where it has a column of the shape. A document that names a next
 // page (`@odata.nextLink`) is one of several, which is remarked.
 //
 // Refused as a whole, with line and column: what is no JSON, and a document that ends early.

@@ -6,10 +6,10 @@
 //   ReadRows(input, {.what = "a designations export", .columns = kColumns}, events);
 //
 // Delimited text: RFC 4180 (delimited_text.h), the header in the first row. JSON: an array of
-// objects, or an object with one as its member `value` or `items`; a member of a member is found
-// by both names ("customer.tenantId" is the column `customerTenantId`), those of an array's
-// elements are a column of the kind kMany. Names are compared as NameKey makes them, so a CSV and
-// the JSON of the same report share one table. Columns not asked for are passed over.
+// objects, or an object with one as its member `value` or `items`, or one object; a member of a
+// member is found by both names ("customer.tenantId" is the column `customerTenantId`), those of an
+// array's elements are a column of the kind kMany. Names are compared as NameKey makes them, so a
+// CSV and the JSON of the same report share one table. Columns not asked for are passed over.
 //
 // A row that cannot be taken apart, lacks a cell or gives one twice goes to Rejected and reading
 // goes on. Dates with slashes: the first value that can be read only one way decides for its
