@@ -25,13 +25,22 @@ std::string ToText(const store::Learnt& learnt) {
   return text;
 }
 
-std::string ToText(const std::vector<store::Learnt>& learnt) {
-  std::string text;
-  for (size_t i = 0; i < std::min(learnt.size(), limits::kLearntFactsMax); ++i) {
-    text += (i == 0 ? "" : "\n") + ToText(learnt[i]);
+// What of it bears on a partner: records that name no other, and subjects only where nothing else
+// was learnt.
+std::string ToText(const std::vector<store::Learnt>& learnt, const std::string& partner) {
+  std::vector<const store::Learnt*> of_partner;
+  std::vector<const store::Learnt*> subjects;
+  for (const store::Learnt& one : learnt) {
+    if (!one.partner.empty() && one.partner != partner) continue;
+    (one.sort == "subject" ? subjects : of_partner).push_back(&one);
   }
-  if (learnt.size() > limits::kLearntFactsMax) {
-    text += "\nand " + std::to_string(learnt.size() - limits::kLearntFactsMax) + " more";
+  const auto& told = of_partner.empty() ? subjects : of_partner;
+  std::string text;
+  for (size_t i = 0; i < std::min(told.size(), limits::kLearntFactsMax); ++i) {
+    text += (i == 0 ? "" : "\n") + ToText(*told[i]);
+  }
+  if (told.size() > limits::kLearntFactsMax) {
+    text += "\nand " + std::to_string(told.size() - limits::kLearntFactsMax) + " more";
   }
   return text;
 }
@@ -122,7 +131,7 @@ class Closing {
       for (const facts::Fault& fault : decided.faults) {
         message += "; " + fault.field + ": " + fault.message;
       }
-      return FailedPreconditionError(message);
+      return InvalidArgumentError(message);
     }
     const Entitlements entitlements = EntitlementsOf(*decided.decision);
     absl::StatusOr<PostedLines> before = PostedIn(customer, days);
@@ -154,17 +163,18 @@ class Closing {
       const ruletree::PolicyPtr by = entitled != nullptr
                                          ? entitled->policy
                                          : timeline_.InForce(posting.key.period.range.last());
-      posted.entries.push_back({.policy = close().policy,
-                                .version = by == nullptr ? "" : by->version,
-                                .customer = customer,
-                                .key = posting.key,
-                                .type = posting.type,
-                                .amount = posting.amount,
-                                .entitled = posting.entitled,
-                                .before = posting.before,
-                                .adjustment = posting.adjustment,
-                                .provisional = posting.provisional,
-                                .learnt = posting.adjustment ? ToText(learnt) : ""});
+      posted.entries.push_back(
+          {.policy = close().policy,
+           .version = by == nullptr ? "" : by->version,
+           .customer = customer,
+           .key = posting.key,
+           .type = posting.type,
+           .amount = posting.amount,
+           .entitled = posting.entitled,
+           .before = posting.before,
+           .adjustment = posting.adjustment,
+           .provisional = posting.provisional,
+           .learnt = posting.adjustment ? ToText(learnt, posting.key.partner) : ""});
       if (posting.adjustment) ++summary_.adjustments;
     }
     for (const HeldResult& one : entitlements.held) {

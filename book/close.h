@@ -16,9 +16,11 @@
 // late is an adjustment of the period it belongs to.
 //
 // Errors: NOT_FOUND no such policy; FAILED_PRECONDITION a period out of order or a close that is
-// not issued (store/store.h), or a customer whose facts do not fit the vocabulary, naming it: it is
-// told at once, and the close goes on when that is mended. What the store returned. Thread-safety:
-// one thread a store; two closes of one policy exclude each other.
+// not issued (store/store.h); INVALID_ARGUMENT a customer whose facts do not fit together or not
+// the vocabulary, naming it: it is told at once, and the close goes on when that is mended. What
+// the store returned.
+//
+// Thread-safety: one thread a store; two closes of one policy exclude each other.
 #ifndef CREDENCE_BOOK_CLOSE_H_
 #define CREDENCE_BOOK_CLOSE_H_
 

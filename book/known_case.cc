@@ -55,7 +55,7 @@ class Assembly {
     if (built) return *std::move(built);
     std::string message = "the facts of `" + root + "` do not fit together";
     for (const facts::Fault& fault : faults) message += "; " + fault.field + ": " + fault.message;
-    return FailedPreconditionError(message);
+    return InvalidArgumentError(message);
   }
 
  private:

@@ -7,7 +7,7 @@
 // that only evidence names is a partner without attributes. Each record of evidence says where it
 // came from: "designations:april.csv:17".
 //
-// Errors: FAILED_PRECONDITION naming every fact that does not fit the others (a parent that is not
+// Errors: INVALID_ARGUMENT naming every fact that does not fit the others (a parent that is not
 // known, a last day before the first).
 // Thread-safe: no state.
 #ifndef CREDENCE_BOOK_KNOWN_CASE_H_

@@ -7,6 +7,7 @@
 #ifndef CREDENCE_CORE_DIGEST_H_
 #define CREDENCE_CORE_DIGEST_H_
 
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,8 @@ namespace credence {
 
 // SHA-256 of the bytes, as 64 lower-case hexadecimal digits.
 std::string Sha256Hex(std::string_view bytes);
+// Of all that is left of a stream, in little memory.
+std::string Sha256Hex(std::istream& bytes);
 
 }  // namespace credence
 

@@ -153,4 +153,18 @@ std::optional<facts::Case> ReadCase(const v1::Case& message, const FieldPath& at
   return readable ? std::move(built) : std::nullopt;
 }
 
+facts::SubjectInput ReadRow(const v1::Subject& row, const FieldPath& at, facts::FaultList& faults) {
+  return CaseReader(faults).Read(row, at);
+}
+facts::MeasureInput ReadRow(const v1::Measure& row, const FieldPath& at, facts::FaultList& faults) {
+  return CaseReader(faults).Read(row, at);
+}
+facts::EvidenceInput ReadRow(const v1::Evidence& row, const FieldPath& at,
+                             facts::FaultList& faults) {
+  return CaseReader(faults).Read(row, at);
+}
+facts::FeedInput ReadRow(const v1::Feed& row, const FieldPath& at, facts::FaultList& faults) {
+  return CaseReader(faults).Read(row, at);
+}
+
 }  // namespace credence::server

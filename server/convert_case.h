@@ -21,6 +21,7 @@
 #include "core/status.h"
 #include "credence/v1/case.pb.h"
 #include "facts/case.h"
+#include "facts/fault.h"
 #include "server/field_path.h"
 
 namespace credence::server {
@@ -31,6 +32,13 @@ absl::Status CheckCaseLimits(const v1::Case& message);
 // nullopt exactly when faults were added.
 std::optional<facts::Case> ReadCase(const v1::Case& message, const FieldPath& at,
                                     std::vector<facts::Fault>& faults);
+
+// Single rows, each fault at its field below `at`; a neutral value stands where one is at fault.
+facts::SubjectInput ReadRow(const v1::Subject& row, const FieldPath& at, facts::FaultList& faults);
+facts::MeasureInput ReadRow(const v1::Measure& row, const FieldPath& at, facts::FaultList& faults);
+facts::EvidenceInput ReadRow(const v1::Evidence& row, const FieldPath& at,
+                             facts::FaultList& faults);
+facts::FeedInput ReadRow(const v1::Feed& row, const FieldPath& at, facts::FaultList& faults);
 
 }  // namespace credence::server
 

@@ -12,7 +12,8 @@
 namespace credence::server {
 
 struct Embedded::Parts {
-  explicit Parts(std::string rules_directory) : services(std::move(rules_directory)) {}
+  explicit Parts(const EmbeddedOptions& options)
+      : services(options.rules_directory, options.store) {}
   ~Parts() {
     channel.reset();
     if (server != nullptr) server->Shutdown();
@@ -24,7 +25,7 @@ struct Embedded::Parts {
 };
 
 absl::StatusOr<std::unique_ptr<Embedded>> Embedded::Create(const EmbeddedOptions& options) {
-  auto parts = std::make_unique<Parts>(options.rules_directory);
+  auto parts = std::make_unique<Parts>(options);
   if (!options.rules_directory.empty()) {
     const Reloaded read = parts->services.live().Reload();
     if (!read.read.ok()) return read.read;

@@ -29,6 +29,8 @@ namespace credence::server {
 struct EmbeddedOptions {
   // Where the published policies are; empty: none are.
   std::string rules_directory;
+  // The file of the store; empty: there is none, and facts and the ledger answer STORE_ABSENT.
+  std::string store = {};
 };
 
 class Embedded {

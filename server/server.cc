@@ -14,6 +14,7 @@
 #include "absl/strings/numbers.h"
 #include "server/log.h"
 #include "server/services.h"
+#include "server/store_upkeep.h"
 
 namespace credence::server {
 namespace {
@@ -51,7 +52,8 @@ absl::Status CheckAddress(const std::string& address) {
 }  // namespace
 
 struct Server::Parts {
-  explicit Parts(const ServerOptions& given) : options(given), services(given.rules_directory) {}
+  explicit Parts(const ServerOptions& given)
+      : options(given), services(given.rules_directory, given.store) {}
 
   // Reads and tells under one lock: the last to tell has seen the newest. A set that went live
   // is never taken back.
@@ -87,6 +89,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   }
   if (absl::Status status = CheckAddress(options.listen_address); !status.ok()) return status;
   SetLogLevel(*level);
+  if (!options.store.empty()) {
+    if (const auto state = StateOfStore(options.store); !state.ok()) return state.status();
+  }
   auto parts = std::make_unique<Parts>(options);
   LivePolicies& live = parts->services.live();
   const Reloaded first = live.Reload();

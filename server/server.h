@@ -26,6 +26,8 @@ namespace credence::server {
 
 struct ServerOptions {
   std::string rules_directory;
+  // The file of the store; empty: there is none, and facts and the ledger answer STORE_ABSENT.
+  std::string store = {};
   // "host:port", where port 0 takes any free one, or "unix:path". Plain text: put a proxy that
   // speaks TLS in front of an address that others reach.
   std::string listen_address = "127.0.0.1:50051";
@@ -38,7 +40,8 @@ struct ServerOptions {
 class Server {
  public:
   // INVALID_ARGUMENT: an option does not parse. UNAVAILABLE: the address cannot be listened on.
-  // NOT_FOUND and such: the directory cannot be read. Rule files with faults are no error: they
+  // NOT_FOUND and such: the directory cannot be read, or the store is not there or has another
+  // schema: then the message says what to run. Rule files with faults are no error: they
   // are logged and the server is NOT_SERVING until a reload succeeds.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
   ~Server();

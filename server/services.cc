@@ -7,6 +7,8 @@
 #include "core/limits.h"
 #include "server/call_runner.h"
 #include "server/decision_service.h"
+#include "server/fact_service.h"
+#include "server/ledger_service.h"
 #include "server/policy_service.h"
 
 namespace credence::server {
@@ -20,16 +22,20 @@ constexpr int kReceivedBytesMax = 2 * limits::kRequestBytesMax;
 
 // The server has ended before this does, so no call runs any more when the parts go.
 struct Services::Parts {
-  explicit Parts(std::string rules_directory) : live(std::move(rules_directory)) {}
+  Parts(std::string rules_directory, std::string store)
+      : live(std::move(rules_directory)), access(std::move(store)) {}
 
   LivePolicies live;
+  StoreAccess access;
   CallRunner runner;
   DecisionService decisions{live, runner};
   PolicyService policies{live, runner};
+  FactService facts{access, runner};
+  LedgerService ledger{live, access, runner};
 };
 
-Services::Services(std::string rules_directory)
-    : parts_(std::make_unique<Parts>(std::move(rules_directory))) {}
+Services::Services(std::string rules_directory, std::string store)
+    : parts_(std::make_unique<Parts>(std::move(rules_directory), std::move(store))) {}
 
 Services::~Services() = default;
 
@@ -39,10 +45,13 @@ void Services::Register(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kReceivedBytesMax);
   builder.RegisterService(&parts_->decisions);
   builder.RegisterService(&parts_->policies);
+  builder.RegisterService(&parts_->facts);
+  builder.RegisterService(&parts_->ledger);
 }
 
 std::vector<std::string> Services::Names() {
-  return {v1::DecisionService::service_full_name(), v1::PolicyService::service_full_name()};
+  return {v1::DecisionService::service_full_name(), v1::PolicyService::service_full_name(),
+          v1::FactService::service_full_name(), v1::LedgerService::service_full_name()};
 }
 
 }  // namespace credence::server

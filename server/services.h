@@ -1,6 +1,6 @@
 // Everything that answers calls, wired once for the server and for its embedded form.
 //
-//   Services services("rules");
+//   Services services("rules", "book.db");
 //   services.live().Reload();
 //   services.Register(builder);      // before BuildAndStart
 //
@@ -22,7 +22,8 @@ namespace credence::server {
 
 class Services {
  public:
-  explicit Services(std::string rules_directory);
+  // `store`: a path; empty: there is none.
+  Services(std::string rules_directory, std::string store);
   ~Services();
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;

@@ -28,6 +28,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
   switch (reason) {
     case v1::POLICY_UNKNOWN:
     case v1::VERSION_UNKNOWN:
+    case v1::FACT_UNKNOWN:
       return absl::StatusCode::kNotFound;
     case v1::FIELD_INVALID:
     case v1::CASE_INVALID:
@@ -35,14 +36,21 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::PAGE_TOKEN_INVALID:
       return absl::StatusCode::kInvalidArgument;
     case v1::LIMIT_EXCEEDED:
+    case v1::STORE_FULL:
       return absl::StatusCode::kResourceExhausted;
     case v1::NOT_SERVING:
     case v1::DIRECTORY_UNREADABLE:
+    case v1::STORE_ABSENT:
+    case v1::OUT_OF_ORDER:
+    case v1::FACTS_UNFIT:
       return absl::StatusCode::kFailedPrecondition;
     case v1::REVISION_CHANGED:
       return absl::StatusCode::kAborted;
     case v1::OVERLOADED:
+    case v1::STORE_BUSY:
       return absl::StatusCode::kUnavailable;
+    case v1::STORE_DAMAGED:
+      return absl::StatusCode::kDataLoss;
     default:  // Protobuf's enums are open.
       return absl::StatusCode::kInternal;
   }

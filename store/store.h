@@ -13,7 +13,8 @@
 //
 // - The same content under the same key says nothing new, and a file that was recorded before
 //   (by its system and SHA-256) nothing at all.
-// - `known` never goes back: what a decision rested on does not change under it.
+// - `known` never goes back, and after a close it goes on: what a decision rested on does not
+//   change under it.
 // - Of two statements about one key the later `stated` holds, whichever comes first; where
 //   neither says when and both come on one day, the larger content to the byte. So the order of
 //   files does not matter.
@@ -69,6 +70,8 @@ struct KnownFact {
 // What came to be known, or no longer known, of a fact.
 struct Learnt {
   std::string key = {};
+  std::string sort = {};     // "evidence", as SortOf
+  std::string partner = {};  // that it names; empty: none
   Date day = {};
   bool withdrawn = false;   // superseded or retracted, and nothing in its place that day
   std::string reason = {};  // of a retraction

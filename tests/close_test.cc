@@ -245,7 +245,7 @@ TEST_F(CloseTest, WhatDoesNotFitNamesTheCustomerAndGoesOnWhenMended) {
   const auto closed = book::CloseBook(
       *store_, *Policies(),
       {.policy = "recognition", .period = *ParsePeriod("2016-01"), .known = Day("2016-02-05")});
-  EXPECT_EQ(closed.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(closed.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(closed.status().message()),
               HasSubstr("customer `wingtip`: its facts do not fit the rules"));
   EXPECT_THAT(std::string(closed.status().message()), HasSubstr("dopr"));

@@ -56,7 +56,8 @@ HOUSE = {
     "store": Folder(on=("facts", "core"), uses=("absl/", "nlohmann/")),
     "book": Folder(on=("engine", "store", "facts", "ruletree", "core"), uses=("absl/",)),
     "server": Folder(
-        on=("engine", "dsl", "facts", "ruletree", "core", "proto"),
+        on=("book", "store/sqlite", "store", "engine", "dsl", "facts", "ruletree", "core")
+        + ("proto",),
         uses=("absl/", "spdlog/") + GRPC,
     ),
     "clients/connectors": Folder(
@@ -66,9 +67,9 @@ HOUSE = {
         on=("dsl", "ruletree", "core"), uses=("absl/", "nlohmann/")
     ),
     "clients/cli": Folder(
-        # The server is composed by two headers of it: in this process, and for `serve`.
-        on=("server/embedded.h", "server/server.h", "clients/lsp", "clients/connectors", "facts")
-        + ("dsl", "core", "proto"),
+        # The server is composed by its headers: in this process, for `serve`, and its store.
+        on=("server/embedded.h", "server/server.h", "server/store_upkeep.h", "clients/lsp")
+        + ("clients/connectors", "facts", "dsl", "core", "proto"),
         uses=("absl/", "CLI/", "yaml-cpp/") + GRPC,
     ),
 }

@@ -7,6 +7,7 @@
 
 #include "clients/cli/file_fault.h"
 #include "clients/cli/help_text.h"
+#include "clients/connectors/connector.h"
 #include "core/code_point.h"
 
 namespace credence::cli {
@@ -56,7 +57,12 @@ class Grammar {
     AddTest();
     AddDecide();
     AddWhatif();
+    AddStore();
     AddImport();
+    AddRetract();
+    AddClose();
+    AddEntries();
+    AddHeld();
     AddPolicies();
     AddLsp();
     AddServe();
@@ -92,6 +98,10 @@ class Grammar {
                                   "[CREDENCE_RULES, or ./rules]");
     server->type_name("HOST:PORT")->excludes(rules);
     rules->type_name("DIR");
+    app_.add_option("--store", global.store,
+                    "Where facts and the ledger are kept, in this process [CREDENCE_STORE]")
+        ->type_name("FILE")
+        ->excludes(server);
     app_.add_option("--output", global.output, "text, or json for programs; tests: or junit")
         ->check(CLI::IsMember({"text", "json", "junit"}).description(""))
         ->type_name("FORM");
@@ -230,12 +240,14 @@ class Grammar {
   }
 
   void AddImport() {
-    CLI::App& command =
-        Add(kOperations, "import", "Read a back-end's export into cases", kImportFooter);
+    CLI::App& command = Add(kOperations, "import", "Read a back-end's export", kImportFooter);
     command.require_subcommand(1);
+    for (const connectors::Connector& connector : connectors::Connectors()) {
+      AddConnector(command, connector);
+    }
     CLI::App& usage = *command.add_subcommand(
         "office365-license-usage", "The license usage export: seats and active users by partner");
-    usage.group("Exports");
+    usage.group("Exports into cases");
     auto options = Bind<ImportOptions>(usage);
     options->format = usage.get_name();
     usage.add_option("FILE", options->file, "The export, .csv or .tsv")->required();
@@ -245,6 +257,107 @@ class Grammar {
         ->type_name("CASES.jsonl");
     usage.add_flag("--assume-eligible", options->assume_eligible,
                    "Take every partner in the export as eligible: the export does not say");
+  }
+
+  void AddConnector(CLI::App& import, const connectors::Connector& connector) {
+    CLI::App& command =
+        *import.add_subcommand(std::string(connector.name), std::string(connector.title));
+    command.group("Exports into the store");
+    auto options = Bind<RecordOptions>(command);
+    options->connector = connector.name;
+    command.add_option("FILE", options->file, "The export")->required();
+    AddKnown(command, options->known, "The day from which what it says is known");
+    command
+        .add_option("--rejected", options->rejected_file,
+                    "Where rows that cannot be read go, to be mended and fed again")
+        ->type_name("FILE");
+    const auto wanted = [&](std::string_view name) {
+      return std::ranges::find(connector.wants, name) != connector.wants.end();
+    };
+    if (wanted("partner")) {
+      command.add_option("--partner", options->partner, "Whose export it is: a tenant or an id")
+          ->type_name("ID");
+    }
+    if (wanted("customer")) {
+      command.add_option("--customer", options->customer, "Whose tenant it is about")
+          ->type_name("ID");
+    }
+    if (wanted("as_of")) {
+      command.add_option("--as-of", options->as_of, "The day it was taken")->type_name("DAY");
+    }
+    if (wanted("relationship")) {
+      command
+          .add_option("--relationship", options->relationship,
+                      "The relationship the assignments belong to")
+          ->type_name("ID");
+    }
+    if (wanted("relationships")) {
+      command
+          .add_option("--relationships", options->relationships_file,
+                      "The export that the relationship stands in")
+          ->type_name("FILE");
+    }
+  }
+
+  static void AddKnown(CLI::App& command, std::string& known, const std::string& what) {
+    command.add_option("--known", known, what)->type_name("DAY")->required();
+  }
+
+  void AddRetract() {
+    CLI::App& command =
+        Add(kOperations, "retract", "Say that a fact is not held to be true any more", "");
+    auto options = Bind<RetractOptions>(command);
+    command.add_option("KEY", options->key, "The fact's key, such as dpor/ea1")->required();
+    command.add_option("--reason", options->reason, "Why; adjustments that come of it say it")
+        ->type_name("TEXT")
+        ->required();
+    AddKnown(command, options->known, "The day from which it is not known any more");
+  }
+
+  void AddStore() {
+    CLI::App& command =
+        Add(kOperations, "store", "Make, look after and back up the store", kStoreFooter);
+    auto options = Bind<StoreOptions>(command);
+    command.require_subcommand(1);
+    CLI::App& migrate =
+        *command.add_subcommand("migrate", "Make it, or bring its schema up to this version");
+    CLI::App& status = *command.add_subcommand("status", "Which schema it has");
+    CLI::App& backup = *command.add_subcommand("backup", "Copy it, while it is in use");
+    for (CLI::App* verb : {&migrate, &status, &backup}) verb->group(kVerbs);
+    backup.add_option("TO", options->to, "The file to make")->required();
+    migrate.parse_complete_callback([options] { options->verb = StoreOptions::Verb::kMigrate; });
+    backup.parse_complete_callback([options] { options->verb = StoreOptions::Verb::kBackup; });
+  }
+
+  void AddClose() {
+    CLI::App& command =
+        Add(kOperations, "close", "Post what is owed for a period, and what changed before it",
+            kCloseFooter);
+    auto options = Bind<CloseOptions>(command);
+    command.add_option("PERIOD", options->period, "Such as 2016-01")->required();
+    AddPolicy(command, options->policy);
+    AddKnown(command, options->known, "As known at the end of this day");
+  }
+
+  void AddEntries() {
+    CLI::App& command =
+        Add(kOperations, "entries", "What was posted, in the order of posting", kEntriesFooter);
+    auto options = Bind<EntriesOptions>(command);
+    AddPolicy(command, options->policy);
+    command.add_option("--partner", options->partner, "Of this partner")->type_name("ID");
+    command.add_option("--customer", options->customer, "Of this customer")->type_name("ID");
+  }
+
+  void AddHeld() {
+    CLI::App& command =
+        Add(kOperations, "held", "What the last close could not decide, and why", "");
+    auto options = Bind<HeldOptions>(command);
+    AddPolicy(command, options->policy);
+  }
+
+  static void AddPolicy(CLI::App& command, std::string& policy) {
+    command.add_option("--policy", policy, "The policy, where there are several")
+        ->type_name("NAME");
   }
 
   void AddPolicies() {

@@ -26,6 +26,7 @@ inline constexpr std::string_view kVersion = "0.1.0";
 struct GlobalOptions {
   std::string server;
   std::string rules;
+  std::string store;
   std::string output = "text";  // or "json"; "junit" of tests
   std::string color;            // "auto", "always", "never"; empty: not said
   int timeout_seconds = 60;
@@ -105,11 +106,54 @@ struct ImportOptions {
   bool assume_eligible = false;
 };
 
+// An export into the store, by the connector of that name.
+struct RecordOptions {
+  std::string connector;
+  std::string file;
+  std::string known;
+  std::string partner;
+  std::string customer;
+  std::string as_of;
+  std::string relationship;
+  std::string relationships_file;
+  std::string rejected_file;
+};
+
+struct RetractOptions {
+  std::string key;
+  std::string reason;
+  std::string known;
+};
+
+struct StoreOptions {
+  enum class Verb { kMigrate, kStatus, kBackup };
+  Verb verb = Verb::kStatus;
+  std::string to;  // of kBackup
+};
+
+struct CloseOptions {
+  std::string period;
+  std::string policy;
+  std::string known;
+};
+
+struct EntriesOptions {
+  std::string policy;
+  std::string partner;
+  std::string customer;
+};
+
+struct HeldOptions {
+  std::string policy;
+};
+
 struct LspOptions {};
 
-using Command = std::variant<std::monostate, CheckOptions, ExplainOptions, FormatOptions,
-                             CompareOptions, DecideOptions, WhatifOptions, TestOptions,
-                             PoliciesOptions, ServeOptions, ImportOptions, LspOptions>;
+using Command =
+    std::variant<std::monostate, CheckOptions, ExplainOptions, FormatOptions, CompareOptions,
+                 DecideOptions, WhatifOptions, TestOptions, PoliciesOptions, ServeOptions,
+                 ImportOptions, RecordOptions, RetractOptions, StoreOptions, CloseOptions,
+                 EntriesOptions, HeldOptions, LspOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -27,6 +27,12 @@ ExitCode RunPolicies(const PoliciesOptions& options, Session& session);
 ExitCode RunServe(const ServeOptions& options, Session& session);
 ExitCode RunLsp(Session& session);
 ExitCode RunImport(const ImportOptions& options, Session& session);
+ExitCode RunRecord(const RecordOptions& options, Session& session);
+ExitCode RunRetract(const RetractOptions& options, Session& session);
+ExitCode RunStore(const StoreOptions& options, Session& session);
+ExitCode RunClose(const CloseOptions& options, Session& session);
+ExitCode RunEntries(const EntriesOptions& options, Session& session);
+ExitCode RunHeld(const HeldOptions& options, Session& session);
 
 }  // namespace credence::cli
 

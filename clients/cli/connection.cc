@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "credence/v1/decision_service.grpc.pb.h"
+#include "credence/v1/fact_service.grpc.pb.h"
+#include "credence/v1/ledger_service.grpc.pb.h"
 #include "credence/v1/policy_service.grpc.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "server/embedded.h"
@@ -13,12 +15,16 @@
 namespace credence::cli {
 
 struct Connection::Parts {
+  class Upload;
+
   // Destroyed last: calls of the stubs end before it does.
   std::unique_ptr<server::Embedded> embedded;
   std::string server;
   int timeout_seconds = 0;
   std::unique_ptr<v1::DecisionService::Stub> decisions;
   std::unique_ptr<v1::PolicyService::Stub> policies;
+  std::unique_ptr<v1::FactService::Stub> facts;
+  std::unique_ptr<v1::LedgerService::Stub> ledger;
 
   template <typename Stub, typename Request, typename Response>
   CallFault Call(Stub& stub,
@@ -31,7 +37,10 @@ struct Connection::Parts {
       context.set_deadline(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
                                         gpr_time_from_seconds(timeout.count(), GPR_TIMESPAN)));
     }
-    const grpc::Status status = (stub.*method)(&context, request, &response);
+    return FaultOf((stub.*method)(&context, request, &response));
+  }
+
+  CallFault FaultOf(const grpc::Status& status) const {
     if (status.ok()) return {};
     google::rpc::Status detailed;
     if (!detailed.ParseFromString(status.error_details())) detailed.Clear();
@@ -83,7 +92,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
   parts->timeout_seconds = options.timeout_seconds;
   std::shared_ptr<grpc::Channel> channel;
   if (options.server.empty()) {
-    auto embedded = server::Embedded::Create({.rules_directory = options.rules_directory});
+    auto embedded = server::Embedded::Create(
+        {.rules_directory = options.rules_directory, .store = options.store});
     if (!embedded.ok()) return embedded.status();
     parts->embedded = *std::move(embedded);
     channel = parts->embedded->channel();
@@ -96,6 +106,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
   }
   parts->decisions = v1::DecisionService::NewStub(channel);
   parts->policies = v1::PolicyService::NewStub(channel);
+  parts->facts = v1::FactService::NewStub(channel);
+  parts->ledger = v1::LedgerService::NewStub(channel);
   return std::unique_ptr<Connection>(new Connection(std::move(parts)));
 }
 
@@ -139,6 +151,76 @@ CallFault Connection::ReloadPolicies(const v1::ReloadPoliciesRequest& request,
                                      v1::ReloadPoliciesResponse& response) {
   return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::ReloadPolicies, request,
                       response);
+}
+
+CallFault Connection::RetractFact(const v1::RetractFactRequest& request,
+                                  v1::RetractFactResponse& response) {
+  return parts_->Call(*parts_->facts, &v1::FactService::Stub::RetractFact, request, response);
+}
+
+CallFault Connection::CloseBook(const v1::CloseBookRequest& request,
+                                v1::CloseBookResponse& response) {
+  grpc::ClientContext context;
+  return parts_->FaultOf(parts_->ledger->CloseBook(&context, request, &response));
+}
+
+CallFault Connection::ListEntries(const v1::ListEntriesRequest& request,
+                                  v1::ListEntriesResponse& response) {
+  return parts_->Call(*parts_->ledger, &v1::LedgerService::Stub::ListEntries, request, response);
+}
+
+CallFault Connection::ListHeld(const v1::ListHeldRequest& request, v1::ListHeldResponse& response) {
+  return parts_->Call(*parts_->ledger, &v1::LedgerService::Stub::ListHeld, request, response);
+}
+
+// Facts go in messages of some hundreds: one each would cost more than it carries.
+class Connection::Parts::Upload : public Connection::Recording {
+ public:
+  Upload(Parts& parts, const v1::FactSource& source) : parts_(parts) {
+    *next_.mutable_source() = source;
+    writer_ = parts_.facts->RecordFacts(&context_, &response_);
+  }
+  ~Upload() override {
+    if (ended_) return;
+    context_.TryCancel();
+    writer_->Finish();
+  }
+
+  CallFault Add(v1::Fact fact) override {
+    *next_.add_facts() = std::move(fact);
+    if (next_.facts_size() < kFactsInMessage) return {};
+    const bool written = writer_->Write(next_);
+    next_.Clear();
+    return written ? CallFault() : End();
+  }
+
+  CallFault Commit(v1::RecordFactsResponse& response) override {
+    next_.set_commit(true);
+    if (writer_->Write(next_)) writer_->WritesDone();
+    CallFault fault = End();
+    response.Swap(&response_);
+    return fault;
+  }
+
+ private:
+  static constexpr int kFactsInMessage = 500;
+
+  // What the server said, when it has said all it will.
+  CallFault End() {
+    ended_ = true;
+    return parts_.FaultOf(writer_->Finish());
+  }
+
+  Parts& parts_;
+  grpc::ClientContext context_;
+  v1::RecordFactsResponse response_;
+  std::unique_ptr<grpc::ClientWriter<v1::RecordFactsRequest>> writer_;
+  v1::RecordFactsRequest next_;
+  bool ended_ = false;
+};
+
+std::unique_ptr<Connection::Recording> Connection::RecordFacts(const v1::FactSource& source) {
+  return std::make_unique<Parts::Upload>(*parts_, source);
 }
 
 }  // namespace credence::cli

@@ -20,6 +20,8 @@
 #include "clients/cli/exit_code.h"
 #include "core/status.h"
 #include "credence/v1/decision_service.pb.h"
+#include "credence/v1/fact_service.pb.h"
+#include "credence/v1/ledger_service.pb.h"
 #include "credence/v1/policy_service.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -28,6 +30,7 @@ namespace credence::cli {
 struct ConnectionOptions {
   std::string server;           // "host:port"; empty: embedded
   std::string rules_directory;  // embedded only; empty: no published policies
+  std::string store = {};       // embedded only; empty: none
   int timeout_seconds = 60;     // of one call to a server
 };
 
@@ -72,6 +75,20 @@ class Connection {
   CallFault GetPolicy(const v1::GetPolicyRequest& request, v1::Policy& response);
   CallFault ReloadPolicies(const v1::ReloadPoliciesRequest& request,
                            v1::ReloadPoliciesResponse& response);
+  CallFault RetractFact(const v1::RetractFactRequest& request, v1::RetractFactResponse& response);
+  // A close is waited for, however long it takes.
+  CallFault CloseBook(const v1::CloseBookRequest& request, v1::CloseBookResponse& response);
+  CallFault ListEntries(const v1::ListEntriesRequest& request, v1::ListEntriesResponse& response);
+  CallFault ListHeld(const v1::ListHeldRequest& request, v1::ListHeldResponse& response);
+
+  // A stream of facts, none of which is kept before Commit.
+  class Recording {
+   public:
+    virtual ~Recording() = default;
+    virtual CallFault Add(v1::Fact fact) = 0;
+    virtual CallFault Commit(v1::RecordFactsResponse& response) = 0;
+  };
+  std::unique_ptr<Recording> RecordFacts(const v1::FactSource& source);
 
  private:
   struct Parts;

@@ -110,11 +110,36 @@ Examples
 A file of changes holds what a test writes under `change:`.)";
 
 inline constexpr std::string_view kImportFooter = R"(
-A row that cannot be used is reported with its number and the reason, and counted.
+A row that cannot be used is reported with its number and the reason, and counted. What
+a file says is kept whole or not at all, and the same file twice changes nothing.
 
 Examples
+  credence import designations april.csv --store book.db --known 2016-04-05 \
+    --rejected mend.csv
   credence import office365-license-usage usage.csv --cases cases.jsonl
   credence decide cases.jsonl --policy partner_recognition)";
+
+inline constexpr std::string_view kStoreFooter = R"(
+One file holds what is known, since when, and what was posted. It is made by migrate and
+named by --store or CREDENCE_STORE.
+
+Examples
+  credence store migrate --store book.db
+  credence store backup copy.db --store book.db)";
+
+inline constexpr std::string_view kCloseFooter = R"(
+Every customer is decided as known on a day, and what is owed minus what was posted before
+is posted: what was learnt late is an adjustment of the period it belongs to, and what was
+issued never changes. A close that was cut off goes on when it is asked for again.
+
+Examples
+  credence close 2016-01 --store book.db --known 2016-02-05
+  credence entries --store book.db --partner adatum)";
+
+inline constexpr std::string_view kEntriesFooter = R"(
+Examples
+  credence entries --store book.db --partner adatum
+  credence entries --store book.db --output json)";
 
 inline constexpr std::string_view kPoliciesFooter = R"(
 Examples

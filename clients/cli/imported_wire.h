@@ -10,10 +10,13 @@
 
 #include "clients/connectors/imported_case.h"
 #include "credence/v1/case.pb.h"
+#include "credence/v1/fact_service.pb.h"
+#include "facts/record.h"
 
 namespace credence::cli {
 
 v1::Case ToWire(const connectors::ImportedCase& imported);
+v1::Fact ToWire(const facts::Record& record);
 
 }  // namespace credence::cli
 

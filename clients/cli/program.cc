@@ -23,6 +23,7 @@ void FillIn(GlobalOptions& options, const Surroundings& surroundings) {
   if (options.server.empty() && options.rules.empty()) {
     options.server = surroundings.variable("CREDENCE_SERVER").value_or("");
   }
+  if (options.store.empty()) options.store = surroundings.variable("CREDENCE_STORE").value_or("");
   if (options.rules.empty()) options.rules = surroundings.variable("CREDENCE_RULES").value_or("");
   std::error_code error;
   if (options.rules.empty() && std::filesystem::is_directory(kUsualRules, error)) {
@@ -45,6 +46,12 @@ ExitCode RunCommand(const Command& command, Session& session) {
           [&](const LspOptions&) { return RunLsp(session); },
           [&](const ServeOptions& options) { return RunServe(options, session); },
           [&](const ImportOptions& options) { return RunImport(options, session); },
+          [&](const RecordOptions& options) { return RunRecord(options, session); },
+          [&](const RetractOptions& options) { return RunRetract(options, session); },
+          [&](const StoreOptions& options) { return RunStore(options, session); },
+          [&](const CloseOptions& options) { return RunClose(options, session); },
+          [&](const EntriesOptions& options) { return RunEntries(options, session); },
+          [&](const HeldOptions& options) { return RunHeld(options, session); },
       },
       command);
 }

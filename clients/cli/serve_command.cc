@@ -12,6 +12,7 @@ ExitCode RunServe(const ServeOptions& options, Session& session) {
         "nothing says where the policies are: give --rules DIR or set CREDENCE_RULES"));
   }
   const int code = server::RunServer({.rules_directory = session.options().rules,
+                                      .store = session.options().store,
                                       .listen_address = options.listen,
                                       .drain_deadline = std::chrono::seconds(options.drain_seconds),
                                       .log_level = options.log_level});

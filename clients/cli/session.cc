@@ -36,6 +36,7 @@ Connection* Session::Connect() {
   if (connection_ != nullptr) return connection_.get();
   auto opened = Connection::Open({.server = options_.server,
                                   .rules_directory = options_.rules,
+                                  .store = options_.store,
                                   .timeout_seconds = options_.timeout_seconds});
   if (!opened.ok()) {
     exit_code_ = TellUsage(opened.status());

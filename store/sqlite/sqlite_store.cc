@@ -153,8 +153,8 @@ class SqliteFactStream : public FactStream {
   absl::Status failed_;
 };
 
-// The subjects at and below ?1, the partners that evidence on them names, and what attributes of
-// these refer to (accounts), as known on ?2.
+// The subjects at and below ?1, the partners that evidence on them names, and the accounts that
+// attributes of these refer to, as known on ?2.
 constexpr const char* kOfRoot = R"(
 WITH RECURSIVE
   known AS NOT MATERIALIZED (
@@ -169,15 +169,17 @@ WITH RECURSIVE
     UNION
     SELECT k.partner FROM below JOIN known k ON k.subject = below.id
       WHERE k.partner <> ''),
+  valued (value) AS (
+    SELECT json_extract(k.content, '$.value[1]') FROM named JOIN known k ON k.subject = named.id
+      WHERE k.sort = 'attribute'
+    UNION
+    SELECT json_extract(field.value, '$[1]') FROM named JOIN known k ON k.subject = named.id
+      JOIN json_each(k.content, '$.attributes') field WHERE k.sort = 'subject'),
   referred (id) AS (
     SELECT id FROM named
     UNION
-    SELECT json_extract(k.content, '$.value[1]') FROM named JOIN known k ON k.subject = named.id
-      WHERE k.sort = 'attribute' AND json_extract(k.content, '$.value[0]') = 'subject'
-    UNION
-    SELECT json_extract(field.value, '$[1]') FROM named JOIN known k ON k.subject = named.id
-      JOIN json_each(k.content, '$.attributes') field
-      WHERE k.sort = 'subject' AND json_extract(field.value, '$[0]') = 'subject')
+    SELECT k.subject FROM valued JOIN known k ON k.subject = valued.value
+      WHERE k.sort = 'subject' AND json_extract(k.content, '$.type') = 'account')
 )";
 
 std::string SourceText(Statement& row, int from) {
@@ -189,6 +191,14 @@ std::string SourceText(Statement& row, int from) {
 SqliteStore::SqliteStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 
 absl::Status SqliteStore::CheckKnown(Date known) {
+  Statement closed = database_->Prepare("SELECT max(known) FROM closes");
+  if (!closed.Step()) return closed.status();
+  if (!closed.IsNull(0) && closed.Number(0) >= known.days) {
+    const Date last{static_cast<int32_t>(closed.Number(0))};
+    return FailedPreconditionError("the book was closed as known on " + last.ToString() +
+                                   ", so what is recorded now is known from " +
+                                   last.AddDays(1).ToString() + " on, or later");
+  }
   Statement newest = database_->Prepare("SELECT max(known) FROM imports");
   if (!newest.Step()) return newest.status();
   if (newest.IsNull(0) || newest.Number(0) <= known.days) return absl::OkStatus();
@@ -312,7 +322,7 @@ absl::StatusOr<std::vector<Learnt>> SqliteStore::LearntOf(const std::string& roo
   std::map<std::tuple<std::string, int32_t>, Learnt> learnt;
   for (const Date known : {after, until}) {
     Statement find = database_->Prepare(std::string(kOfRoot) + R"(
-SELECT f.key, f.recorded, f.superseded, f.content IS NULL, f.reason, i.system, i.file, f.row
+SELECT f.key, f.recorded, f.sort, f.partner, f.content IS NULL, f.reason, i.system, i.file, f.row
   FROM referred JOIN facts f ON f.subject = referred.id JOIN imports i ON i.id = f.import
   WHERE (f.recorded > ?3 AND f.recorded <= ?4)
     AND (f.superseded IS NULL OR f.superseded > f.recorded)
@@ -324,10 +334,12 @@ ORDER BY f.key, f.recorded)");
     while (find.Step()) {
       const Date day{static_cast<int32_t>(find.Number(1))};
       learnt.insert_or_assign({find.Text(0), day.days}, Learnt{.key = find.Text(0),
+                                                               .sort = find.Text(2),
+                                                               .partner = find.Text(3),
                                                                .day = day,
-                                                               .withdrawn = find.Number(3) != 0,
-                                                               .reason = find.Text(4),
-                                                               .source = SourceText(find, 5)});
+                                                               .withdrawn = find.Number(4) != 0,
+                                                               .reason = find.Text(5),
+                                                               .source = SourceText(find, 6)});
     }
     if (!find.status().ok()) return find.status();
   }

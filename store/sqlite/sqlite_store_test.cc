@@ -314,6 +314,14 @@ TEST_F(SqliteStoreTest, ClosesComeOneAfterAnother) {
   EXPECT_EQ(february.after, Day("2016-02-05"));
 }
 
+TEST_F(SqliteStoreTest, WhatComesAfterACloseIsKnownLater) {
+  ASSERT_TRUE(store_->BeginClose(Month("2016-01", "2016-02-05")).ok());
+  const absl::Status refused = Record({Seats(40)}, "2016-02-05").status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("2016-02-06"));
+  EXPECT_TRUE(Record({Seats(40)}, "2016-02-06").ok());
+}
+
 TEST_F(SqliteStoreTest, ACustomerIsPostedOnceInAClose) {
   const Close close = *store_->BeginClose(Month("2016-01", "2016-02-05"));
   const PostedDecision decision{

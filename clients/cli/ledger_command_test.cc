@@ -1,0 +1,198 @@
+// Tests the commands of the book, from an export to an entry: the announcement of January 2016,
+// whose records came in April.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "clients/cli/program.h"
+#include "tests/support/golden.h"
+#include "tests/support/temporary_directory.h"
+
+namespace credence::cli {
+namespace {
+
+using ::credence::testing::MatchesGolden;
+using ::credence::testing::TemporaryDirectory;
+using ::testing::HasSubstr;
+
+constexpr const char* kVocabulary = R"(vocabulary services version "1"
+
+subject customer
+subject subscription in customer
+subject workload in subscription
+
+evidence dpor on subscription lasting with { since: date }
+evidence delegated_admin on workload lasting
+
+measure licensed_seats : count per workload each month, level, optional
+measure active_users : count per workload each month, level, optional
+
+attribute workload.family : one of { exchange, sharepoint, skype, yammer, intune }, optional
+)";
+
+constexpr const char* kPolicy = R"(policy recognition version "2016.1"
+  effective from 2016-01-14 splitting periods
+  uses services version "1"
+  supersedes "2015.7"
+
+credit seats : count for every partner per workload each month
+  combine highest
+
+award seats to every partner with any of { dpor, delegated_admin } on period.end
+  amount active_users else 0
+  because "Every partner who helped is recognised."
+)";
+
+constexpr const char* kBefore = R"(policy recognition version "2015.7"
+  effective from 2015-07-01
+  uses services version "1"
+
+credit partner_of_record : count for every partner per workload each month
+
+award partner_of_record to every partner with dpor on period.end
+  amount active_users else 0
+  because "The partner of record is recognised."
+)";
+
+constexpr const char* kHeader =
+    "CustomerTenantId,WorkloadName,Month,PaidAvailableUnits,MonthlyActiveUsers,PartnerID,"
+    "PartnerAttributionType,IsDuplicateRowForPGA\n";
+
+std::string ReadText(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+struct Ran {
+  ExitCode exit_code;
+  std::string out;
+  std::string err;
+};
+
+class LedgerCommandTest : public ::testing::Test {
+ protected:
+  LedgerCommandTest() {
+    folder_.Write("rules/services.vocab", kVocabulary);
+    folder_.Write("rules/2016.policy", kPolicy);
+    folder_.Write("rules/2015.policy", kBefore);
+    folder_.Write("usage.csv", Usage("adatum", "DPOR", {"01", "02", "03", "04"}));
+    folder_.Write("april.csv", Usage("contoso", "DAP", {"01", "02", "03"}));
+  }
+
+  static std::string Usage(const std::string& partner, const std::string& attribution,
+                           const std::vector<std::string>& months) {
+    std::string text = kHeader;
+    for (const std::string& month : months) {
+      text += "6f0c0000-0000-0000-0000-000000000001,Exchange,2016-" + month + "-01,100,80," +
+              partner + "," + attribution + ",0\n";
+    }
+    return text;
+  }
+
+  Ran Run(std::vector<std::string> arguments) {
+    std::istringstream in;
+    std::ostringstream out;
+    std::ostringstream err;
+    Console console{in, out, err};
+    arguments.insert(arguments.end(), {"--rules", folder_.PathOf("rules"), "--store", store_});
+    const ExitCode code = RunProgram(arguments, console, {});
+    return {code, out.str(), err.str()};
+  }
+
+  Ran Import(const std::string& file, const std::string& known) {
+    return Run({"import", "insights.office365_usage", folder_.PathOf(file), "--known", known});
+  }
+
+  TemporaryDirectory folder_;
+  std::string store_ = folder_.PathOf("book.db");
+};
+
+TEST_F(LedgerCommandTest, WhatComesInAprilIsPostedToTheMonthsItBelongsTo) {
+  ASSERT_EQ(Run({"store", "migrate"}).exit_code, ExitCode::kDone);
+  const Ran imported = Import("usage.csv", "2016-01-31");
+  EXPECT_EQ(imported.exit_code, ExitCode::kDone) << imported.err;
+  EXPECT_THAT(imported.err, HasSubstr("4 rows read: 4 used"));
+  EXPECT_THAT(Import("usage.csv", "2016-02-01").err, HasSubstr("0 facts new, 0 corrected"));
+  for (const auto& [month, known] :
+       {std::pair("2016-01", "2016-02-04"), std::pair("2016-02", "2016-03-04"),
+        std::pair("2016-03", "2016-04-04")}) {
+    const Ran closed = Run({"close", month, "--known", known});
+    EXPECT_EQ(closed.exit_code, ExitCode::kDone) << closed.err;
+  }
+  const std::string issued = Run({"entries"}).out;
+  EXPECT_EQ(Import("april.csv", "2016-04-05").exit_code, ExitCode::kDone);
+  const Ran april = Run({"close", "2016-04", "--known", "2016-05-05"});
+  EXPECT_TRUE(MatchesGolden("tests/golden/cli/ledger/close.txt", april.out));
+  const std::string all = Run({"entries"}).out;
+  EXPECT_TRUE(MatchesGolden("tests/golden/cli/ledger/entries.txt", all));
+  EXPECT_THAT(Run({"entries", "--partner", "contoso", "--output", "json"}).out,
+              HasSubstr("\"adjustment\":true"));
+  EXPECT_THAT(Run({"entries", "--partner", "nobody"}).err, HasSubstr("no entries"));
+  // What was issued before is as it was: the rows of these closes, columns as wide as they are.
+  const auto words = [](const std::string& text) {
+    std::istringstream in(text);
+    std::vector<std::string> rows;
+    for (std::string line; std::getline(in, line);) {
+      std::istringstream cells(line);
+      std::string row;
+      for (std::string word; cells >> word;) row += word + " ";
+      rows.push_back(row);
+    }
+    return rows;
+  };
+  const std::vector<std::string> before = words(issued);
+  std::vector<std::string> after = words(all);
+  ASSERT_GT(before.size(), 3u);
+  after.resize(before.size());
+  EXPECT_EQ(after, before);
+}
+
+TEST_F(LedgerCommandTest, WhatCannotBeDoneIsSaidWithWhatToDo) {
+  EXPECT_THAT(Run({"entries"}).err, HasSubstr("`credence store migrate` makes one"));
+  EXPECT_EQ(Run({"store", "status"}).exit_code, ExitCode::kUsage);
+  ASSERT_EQ(Run({"store", "migrate"}).exit_code, ExitCode::kDone);
+  EXPECT_THAT(Run({"store", "status"}).out, HasSubstr("schema 1 of 1"));
+  EXPECT_THAT(Run({"held"}).err, HasSubstr("no period was closed yet"));
+  EXPECT_THAT(Run({"close", "2016-01", "--known", "2016-01-30"}).err,
+              HasSubstr("what happens until 2016-01-31 is not known on 2016-01-30"));
+  EXPECT_THAT(Run({"close", "2016-1", "--known", "2016-01-31"}).err, HasSubstr("2016-1"));
+  EXPECT_THAT(Run({"close", "2016-01", "--known", "tomorrow"}).err, HasSubstr("is no day"));
+  EXPECT_THAT(Run({"retract", "dpor/x", "--reason", "r", "--known", "2016-01-31"}).err,
+              HasSubstr("nothing is known under `dpor/x`"));
+  EXPECT_THAT(Import("none.csv", "2016-01-31").err, HasSubstr("no such file"));
+  folder_.Write("other.csv", "a,b\n1,2\n");
+  const Ran other = Import("other.csv", "2016-01-31");
+  EXPECT_EQ(other.exit_code, ExitCode::kUsage);
+  EXPECT_THAT(other.err, HasSubstr("other.csv"));
+  ASSERT_EQ(Import("usage.csv", "2016-03-01").exit_code, ExitCode::kDone);
+  EXPECT_THAT(Import("april.csv", "2016-02-01").err, HasSubstr("2016-03-01 or later"));
+  EXPECT_EQ(Run({"store", "backup", folder_.PathOf("copy.db")}).exit_code, ExitCode::kDone);
+  EXPECT_THAT(Run({"store", "backup", folder_.PathOf("copy.db")}).err, HasSubstr("there already"));
+}
+
+TEST_F(LedgerCommandTest, ARowThatCannotBeReadIsMendedAndFedAgain) {
+  ASSERT_EQ(Run({"store", "migrate"}).exit_code, ExitCode::kDone);
+  folder_.Write("designations.csv",
+                "subscription,customer,partner,from,through,designated_by,role\n"
+                "ea1,northwind,adatum,2016-01-14,,a.admin,Global Administrator\n"
+                "ea2,northwind,contoso,2016-01-14,,a.user,User\n");
+  const std::string mend = folder_.PathOf("mend.csv");
+  const Ran first = Run({"import", "designations", folder_.PathOf("designations.csv"), "--known",
+                         "2016-02-01", "--rejected", mend});
+  EXPECT_EQ(first.exit_code, ExitCode::kNo) << first.err;
+  EXPECT_THAT(first.err,
+              HasSubstr("1 row cannot be read; " + mend + " has what to mend and import"));
+  std::string text = ReadText(mend);
+  EXPECT_THAT(text, HasSubstr("ea2,northwind,contoso"));
+  text.replace(text.find(",User"), 5, ",Owner");
+  folder_.Write("mended.csv", text);
+  const Ran second =
+      Run({"import", "designations", folder_.PathOf("mended.csv"), "--known", "2016-02-01"});
+  EXPECT_EQ(second.exit_code, ExitCode::kDone) << second.err;
+}
+
+}  // namespace
+}  // namespace credence::cli

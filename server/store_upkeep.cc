@@ -1,0 +1,34 @@
+#include "server/store_upkeep.h"
+
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "store/sqlite/migrations.h"
+#include "store/sqlite/sqlite_store.h"
+
+namespace credence::server {
+
+absl::StatusOr<int> MigrateStore(const std::string& path) {
+  return store::MigrateSqliteStore(path);
+}
+
+absl::StatusOr<std::string> StateOfStore(const std::string& path) {
+  const auto store = store::OpenSqliteStore(path);
+  if (!store.ok()) return store.status();
+  const std::string version = std::to_string(store::kSchemaVersion);
+  return "schema " + version + " of " + version;
+}
+
+absl::Status BackUpStore(const std::string& path, const std::string& to) {
+  std::error_code error;
+  if (std::filesystem::exists(to, error)) {
+    return absl::AlreadyExistsError(
+        ToAbsl(to + " is there already; a backup takes no file's place, so name another"));
+  }
+  const auto store = store::OpenSqliteStore(path);
+  if (!store.ok()) return store.status();
+  return (*store)->BackUpTo(to);
+}
+
+}  // namespace credence::server

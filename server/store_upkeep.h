@@ -1,0 +1,27 @@
+// What an operator does to a store where it lies, with no server in between.
+//
+//   MigrateStore("book.db")              -> 1 step taken; the file is made when it is not there
+//   StateOfStore("book.db")              -> schema 1 of 1
+//   BackUpStore("book.db", "copy.db")    while it is read and written
+//
+// Errors: as store/sqlite/sqlite_store.h, naming the file. A backup never takes the place of a
+// file: ALREADY_EXISTS.
+// Thread-safe: no state but the files.
+#ifndef CREDENCE_SERVER_STORE_UPKEEP_H_
+#define CREDENCE_SERVER_STORE_UPKEEP_H_
+
+#include <string>
+
+#include "core/status.h"
+
+namespace credence::server {
+
+// How many steps of the schema were taken.
+absl::StatusOr<int> MigrateStore(const std::string& path);
+// "schema 1 of 1"; what is to be done when that is not current, as an error.
+absl::StatusOr<std::string> StateOfStore(const std::string& path);
+absl::Status BackUpStore(const std::string& path, const std::string& to);
+
+}  // namespace credence::server
+
+#endif  // CREDENCE_SERVER_STORE_UPKEEP_H_

@@ -1,0 +1,137 @@
+// FactService over gRPC: what a stream says is kept whole or not at all.
+#include <gmock/gmock.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include "credence/v1/fact_service.grpc.pb.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "server/embedded.h"
+#include "server/store_upkeep.h"
+#include "store/sqlite/sqlite_store.h"
+#include "tests/support/temporary_directory.h"
+
+namespace credence {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class FactServiceTest : public ::testing::Test {
+ protected:
+  FactServiceTest() {
+    EXPECT_TRUE(server::MigrateStore(path_).ok());
+    Connect(path_);
+  }
+
+  void Connect(const std::string& store) {
+    embedded_ = *server::Embedded::Create({.rules_directory = "", .store = store});
+    stub_ = v1::FactService::NewStub(embedded_->channel());
+  }
+
+  static v1::RecordFactsRequest Begin() {
+    v1::RecordFactsRequest request;
+    request.mutable_source()->set_system("test");
+    request.mutable_source()->mutable_known()->set_year(2016);
+    request.mutable_source()->mutable_known()->set_month(4);
+    request.mutable_source()->mutable_known()->set_day(5);
+    return request;
+  }
+
+  static void AddCustomer(const std::string& id, v1::RecordFactsRequest& request) {
+    v1::Fact& fact = *request.add_facts();
+    fact.set_key("subject/" + id);
+    fact.mutable_subject()->set_type("customer");
+    fact.mutable_subject()->set_id(id);
+  }
+
+  grpc::Status Send(const std::vector<v1::RecordFactsRequest>& requests) {
+    grpc::ClientContext context;
+    auto writer = stub_->RecordFacts(&context, &response_);
+    for (const v1::RecordFactsRequest& request : requests) {
+      if (!writer->Write(request)) break;
+    }
+    writer->WritesDone();
+    return writer->Finish();
+  }
+
+  static std::string ReasonOf(const grpc::Status& status) {
+    google::rpc::Status detailed;
+    google::rpc::ErrorInfo info;
+    if (!detailed.ParseFromString(status.error_details())) return "";
+    for (const google::protobuf::Any& detail : detailed.details()) {
+      if (detail.UnpackTo(&info)) return info.reason();
+    }
+    return "";
+  }
+
+  std::vector<std::string> Customers() {
+    return *(*store::OpenSqliteStore(path_))->Roots("", 10, *Date::Parse("2016-04-05"));
+  }
+
+  testing::TemporaryDirectory folder_;
+  std::string path_ = folder_.PathOf("book.db");
+  std::unique_ptr<server::Embedded> embedded_;
+  std::unique_ptr<v1::FactService::Stub> stub_;
+  v1::RecordFactsResponse response_;
+};
+
+TEST_F(FactServiceTest, AStreamOfSeveralMessagesIsKeptAtItsCommit) {
+  v1::RecordFactsRequest first = Begin();
+  AddCustomer("northwind", first);
+  v1::RecordFactsRequest second;
+  AddCustomer("wingtip", second);
+  second.set_commit(true);
+  const grpc::Status status = Send({first, second});
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response_.added(), 2);
+  EXPECT_THAT(Customers(), SizeIs(2));
+}
+
+TEST_F(FactServiceTest, AStreamWithoutCommitKeepsNothing) {
+  v1::RecordFactsRequest first = Begin();
+  AddCustomer("northwind", first);
+  const grpc::Status status = Send({first});
+  EXPECT_EQ(ReasonOf(status), "FIELD_INVALID");
+  EXPECT_THAT(status.error_message(), HasSubstr("ended without `commit`"));
+  EXPECT_THAT(Customers(), IsEmpty());
+}
+
+TEST_F(FactServiceTest, AFaultNamesItsFieldAndKeepsNothing) {
+  v1::RecordFactsRequest request = Begin();
+  AddCustomer("northwind", request);
+  v1::Fact& fact = *request.add_facts();
+  fact.set_key("dpor/ea1");
+  fact.mutable_evidence()->set_kind("dpor");
+  fact.mutable_evidence()->mutable_from()->set_year(2016);
+  fact.mutable_evidence()->mutable_from()->set_month(2);
+  fact.mutable_evidence()->mutable_from()->set_day(30);
+  request.set_commit(true);
+  const grpc::Status status = Send({request});
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_message(), HasSubstr("facts[1].evidence.from"));
+  EXPECT_THAT(Customers(), IsEmpty());
+}
+
+TEST_F(FactServiceTest, AStreamSaysFromWhenItIsKnown) {
+  v1::RecordFactsRequest request;
+  AddCustomer("northwind", request);
+  request.set_commit(true);
+  const grpc::Status status = Send({request});
+  EXPECT_THAT(status.error_message(), HasSubstr("source.known"));
+}
+
+TEST_F(FactServiceTest, WithoutAStoreItSaysHowToNameOne) {
+  Connect("");
+  v1::RecordFactsRequest request = Begin();
+  request.set_commit(true);
+  EXPECT_EQ(ReasonOf(Send({request})), "STORE_ABSENT");
+  Connect(folder_.PathOf("none.db"));
+  const grpc::Status status = Send({request});
+  EXPECT_EQ(ReasonOf(status), "STORE_ABSENT");
+  EXPECT_THAT(status.error_message(), HasSubstr("credence store migrate"));
+}
+
+}  // namespace
+}  // namespace credence
