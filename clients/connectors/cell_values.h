@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/limits.h"
 #include "core/rational.h"
 #include "core/status.h"
 
@@ -34,7 +35,7 @@ absl::StatusOr<std::string> ReadId(std::string_view column, std::string_view tex
 absl::StatusOr<int64_t> ReadCount(std::string_view column, std::string_view text);
 
 // May be negative, and have an exponent of up to kExponentMax.
-inline constexpr int kExponentMax = 30;
+inline constexpr int kExponentMax = limits::kLiteralDigitsMax - 1;
 absl::StatusOr<Rational> ReadDecimal(std::string_view column, std::string_view text);
 
 }  // namespace credence::connectors

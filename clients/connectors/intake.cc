@@ -172,7 +172,7 @@ absl::Status Intake::Going(int64_t bytes) {
 void Intake::LimitTotals(size_t totals) {
   if (totals <= kTotalsMax || !status_.ok()) return;
   status_ = ResourceExhaustedError(
-      absl::StrCat(options_.file_name, ":", row_->number, ": more than ", kTotalsMax,
+      absl::StrCat(options_.file_name, ":", given_row_, ": more than ", kTotalsMax,
                    " sums of customers, subscriptions and workloads; split the file by customer"));
 }
 
