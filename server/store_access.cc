@@ -1,7 +1,7 @@
 #include "server/store_access.h"
 
 #include "server/status_mapping.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/backends/open_store.h"
 
 namespace credence::server {
 
@@ -10,7 +10,7 @@ absl::StatusOr<std::unique_ptr<store::Store>> StoreAccess::Open() const {
     return Refuse(v1::STORE_ABSENT,
                   "there is no store to keep facts in; name one with `--store book.db`");
   }
-  auto store = store::OpenSqliteStore(path_);
+  auto store = store::OpenStore(path_);
   if (store.ok()) return store;
   return RefuseOfStore(store.status(), v1::STORE_ABSENT, v1::STORE_ABSENT);
 }

@@ -4,19 +4,18 @@
 #include <memory>
 #include <system_error>
 
-#include "store/sqlite/migrations.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/backends/open_store.h"
 
 namespace credence::server {
 
 absl::StatusOr<int> MigrateStore(const std::string& path) {
-  return store::MigrateSqliteStore(path);
+  return store::MigrateStore(path);
 }
 
 absl::StatusOr<std::string> StateOfStore(const std::string& path) {
-  const auto store = store::OpenSqliteStore(path);
+  const auto store = store::OpenStore(path);
   if (!store.ok()) return store.status();
-  const std::string version = std::to_string(store::kSchemaVersion);
+  const std::string version = std::to_string(store::SchemaOfThisVersion());
   return "schema " + version + " of " + version;
 }
 
@@ -26,7 +25,7 @@ absl::Status BackUpStore(const std::string& path, const std::string& to) {
     return absl::AlreadyExistsError(
         ToAbsl(to + " is there already; a backup takes no file's place, so name another"));
   }
-  const auto store = store::OpenSqliteStore(path);
+  const auto store = store::OpenStore(path);
   if (!store.ok()) return store.status();
   return (*store)->BackUpTo(to);
 }

@@ -1,10 +1,10 @@
-// What an operator does to a store where it lies, with no server in between.
+// What an operator does to a store where it lies, a file or a database, with no server in between.
 //
 //   MigrateStore("book.db")              -> 1 step taken; the file is made when it is not there
 //   StateOfStore("book.db")              -> schema 1 of 1
 //   BackUpStore("book.db", "copy.db")    while it is read and written
 //
-// Errors: as store/sqlite/sqlite_store.h, naming the file. A backup never takes the place of a
+// Errors: as store/backends/open_store.h, naming the place. A backup never takes the place of a
 // file: ALREADY_EXISTS.
 // Thread-safe: no state but the files.
 #ifndef CREDENCE_SERVER_STORE_UPKEEP_H_

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "dsl/compile.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/backends/open_store.h"
 #include "tests/support/golden.h"
 #include "tests/support/temporary_directory.h"
 
@@ -110,8 +110,8 @@ facts::Record Recognised(const std::string& kind, const std::string& partner,
 class CloseTest : public ::testing::Test {
  protected:
   CloseTest() {
-    EXPECT_TRUE(store::MigrateSqliteStore(path_).ok());
-    store_ = *store::OpenSqliteStore(path_);
+    EXPECT_TRUE(store::MigrateStore(path_).ok());
+    store_ = *store::OpenStore(path_);
     std::vector<facts::Record> usage = {
         Subject("customer", "northwind"), Subject("subscription", "ea1", "northwind"),
         Subject("partner", "adatum"), Recognised("dpor", "adatum", "ea1", "2015-07-01")};
@@ -224,7 +224,7 @@ TEST_F(CloseTest, ACloseThatWasCutOffGoesOn) {
                                          .digest = Policies()->digest});
   ASSERT_TRUE(begun.ok());
   ASSERT_TRUE(store_->Post(*begun, {.customer = "northwind", .digest = "as before"}).ok());
-  store_ = *store::OpenSqliteStore(path_);
+  store_ = *store::OpenStore(path_);
   const book::CloseSummary closed = Close("2016-01", "2016-02-05");
   EXPECT_EQ(closed.posted_before, 1u);
   EXPECT_EQ(closed.close.id, begun->id);

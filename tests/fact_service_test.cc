@@ -8,7 +8,7 @@
 #include "google/rpc/status.pb.h"
 #include "server/embedded.h"
 #include "server/store_upkeep.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/backends/open_store.h"
 #include "tests/support/temporary_directory.h"
 
 namespace credence {
@@ -67,7 +67,7 @@ class FactServiceTest : public ::testing::Test {
   }
 
   std::vector<std::string> Customers() {
-    return *(*store::OpenSqliteStore(path_))->Roots("", 10, *Date::Parse("2016-04-05"));
+    return *(*store::OpenStore(path_))->Roots("", 10, *Date::Parse("2016-04-05"));
   }
 
   testing::TemporaryDirectory folder_;

@@ -52,11 +52,21 @@ HOUSE = {
     "dsl/grammar": Folder(on=("dsl", "core"), uses=("absl/", "boost/")),
     "dsl": Folder(on=("dsl/grammar", "ruletree", "core"), uses=("absl/",)),
     "engine": Folder(on=("ruletree", "facts", "core"), uses=("absl/",)),
-    "store/sqlite": Folder(on=("store", "facts", "core"), uses=("absl/", "sqlite3.h")),
+    "store/sql": Folder(on=("store", "facts", "core"), uses=("absl/",)),
+    "store/sqlite": Folder(
+        on=("store/sql", "store", "core"), uses=("absl/",), hides=("sqlite3.h",)
+    ),
+    "store/postgres": Folder(
+        on=("store/sql", "store", "core"), uses=("absl/",), hides=("libpq-fe.h",)
+    ),
+    "store/backends": Folder(
+        on=("store/sqlite", "store/postgres", "store/sql", "store", "facts", "core"),
+        uses=("absl/",),
+    ),
     "store": Folder(on=("facts", "core"), uses=("absl/", "nlohmann/")),
     "book": Folder(on=("engine", "store", "facts", "ruletree", "core"), uses=("absl/",)),
     "server": Folder(
-        on=("book", "store/sqlite", "store", "engine", "dsl", "facts", "ruletree", "core")
+        on=("book", "store/backends", "store", "engine", "dsl", "facts", "ruletree", "core")
         + ("proto",),
         uses=("absl/", "spdlog/") + GRPC,
     ),

@@ -1,7 +1,7 @@
 // The store in one SQLite file, the embedded default; store/store.h is the contract.
 //
-//   sqlite_store.cc   opening, and facts
-//   sqlite_ledger.cc  the ledger
+//   MigrateSqliteStore("book.db")  -> made, or brought up to this version's schema
+//   OpenSqliteStore("book.db")     -> a store of this version's schema
 //
 // Thread-safety: one thread a store.
 #ifndef CREDENCE_STORE_SQLITE_SQLITE_STORE_H_
@@ -9,53 +9,13 @@
 
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "store/sqlite/database.h"
 #include "store/store.h"
 
 namespace credence::store {
 
-class SqliteStore : public Store {
- public:
-  explicit SqliteStore(std::unique_ptr<Database> database);
-
-  absl::StatusOr<std::unique_ptr<FactStream>> Record(const facts::Source& source,
-                                                     Date known) override;
-  absl::Status Retract(const std::string& key, const std::string& reason, Date known) override;
-  absl::StatusOr<std::vector<std::string>> Roots(const std::string& after, size_t limit,
-                                                 Date known) override;
-  absl::StatusOr<std::vector<KnownFact>> FactsOf(const std::string& root, Date known) override;
-  absl::StatusOr<std::vector<Learnt>> LearntOf(const std::string& root, Date after,
-                                               Date until) override;
-  absl::Status Dump(std::ostream& out) override;
-
-  absl::Status KeepPolicyText(const std::string& digest, const std::string& name,
-                              std::string_view text) override;
-  absl::StatusOr<Close> BeginClose(const CloseRequest& request) override;
-  absl::StatusOr<std::vector<PostedLine>> PostedFor(const std::string& policy,
-                                                    const std::string& customer) override;
-  absl::Status Post(const Close& close, const PostedDecision& decision) override;
-  absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) override;
-  absl::Status Issue(const Close& close) override;
-  absl::StatusOr<std::optional<Close>> LastIssued(const std::string& policy) override;
-  absl::StatusOr<std::vector<Entry>> Entries(const EntryFilter& filter, int64_t after,
-                                             size_t limit) override;
-  absl::StatusOr<std::vector<HeldEntry>> HeldOf(const Close& close) override;
-
-  absl::Status BackUpTo(const std::string& path) override { return database_->BackUpTo(path); }
-
- private:
-  absl::Status CheckKnown(Date known);
-  absl::StatusOr<std::vector<Close>> ClosesOf(const std::string& policy);
-
-  std::unique_ptr<Database> database_;
-};
-
 absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path);
-// Makes the store when there is none, and brings its schema up to this version: how many steps
-// were taken.
+// How many steps were taken.
 absl::StatusOr<int> MigrateSqliteStore(const std::string& path);
 
 }  // namespace credence::store

@@ -2,7 +2,7 @@
 #include <map>
 #include <string>
 
-#include "store/sqlite/sqlite_store.h"
+#include "store/sql/sql_store.h"
 
 namespace credence::store {
 namespace {
@@ -81,8 +81,8 @@ constexpr std::string_view kEntryColumns =
 
 }  // namespace
 
-absl::Status SqliteStore::KeepPolicyText(const std::string& digest, const std::string& name,
-                                         std::string_view text) {
+absl::Status SqlStore::KeepPolicyText(const std::string& digest, const std::string& name,
+                                      std::string_view text) {
   Statement keep = database_->Prepare(
       "INSERT INTO policies (digest, name, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
   keep.Bind(1, digest);
@@ -91,7 +91,7 @@ absl::Status SqliteStore::KeepPolicyText(const std::string& digest, const std::s
   return keep.Run();
 }
 
-absl::StatusOr<std::vector<Close>> SqliteStore::ClosesOf(const std::string& policy) {
+absl::StatusOr<std::vector<Close>> SqlStore::ClosesOf(const std::string& policy) {
   Statement find = database_->Prepare(
       "SELECT id, period, first, after, known, digest, issued FROM closes WHERE policy = ?1 "
       "ORDER BY id");
@@ -113,7 +113,7 @@ absl::StatusOr<std::vector<Close>> SqliteStore::ClosesOf(const std::string& poli
   return closes;
 }
 
-absl::StatusOr<Close> SqliteStore::BeginClose(const CloseRequest& request) {
+absl::StatusOr<Close> SqlStore::BeginClose(const CloseRequest& request) {
   absl::StatusOr<Transaction> transaction = Transaction::Begin(*database_);
   if (!transaction.ok()) return transaction.status();
   absl::StatusOr<std::vector<Close>> closes = ClosesOf(request.policy);
@@ -179,8 +179,8 @@ absl::StatusOr<Close> SqliteStore::BeginClose(const CloseRequest& request) {
   return made;
 }
 
-absl::StatusOr<std::vector<PostedLine>> SqliteStore::PostedFor(const std::string& policy,
-                                                               const std::string& customer) {
+absl::StatusOr<std::vector<PostedLine>> SqlStore::PostedFor(const std::string& policy,
+                                                            const std::string& customer) {
   Statement find = database_->Prepare(std::string(kEntryColumns) +
                                       "WHERE e.policy = ?1 AND e.customer = ?2 ORDER BY e.id");
   find.Bind(1, policy);
@@ -200,7 +200,7 @@ absl::StatusOr<std::vector<PostedLine>> SqliteStore::PostedFor(const std::string
   return found;
 }
 
-absl::StatusOr<bool> SqliteStore::IsPosted(const Close& close, const std::string& customer) {
+absl::StatusOr<bool> SqlStore::IsPosted(const Close& close, const std::string& customer) {
   Statement find = database_->Prepare("SELECT 1 FROM decisions WHERE close = ?1 AND customer = ?2");
   find.Bind(1, close.id);
   find.Bind(2, customer);
@@ -209,7 +209,7 @@ absl::StatusOr<bool> SqliteStore::IsPosted(const Close& close, const std::string
   return posted;
 }
 
-absl::Status SqliteStore::Post(const Close& close, const PostedDecision& decision) {
+absl::Status SqlStore::Post(const Close& close, const PostedDecision& decision) {
   absl::StatusOr<Transaction> transaction = Transaction::Begin(*database_);
   if (!transaction.ok()) return transaction.status();
   Statement issued = database_->Prepare("SELECT issued FROM closes WHERE id = ?1");
@@ -267,13 +267,13 @@ absl::Status SqliteStore::Post(const Close& close, const PostedDecision& decisio
   return transaction->Commit();
 }
 
-absl::Status SqliteStore::Issue(const Close& close) {
+absl::Status SqlStore::Issue(const Close& close) {
   Statement issue = database_->Prepare("UPDATE closes SET issued = 1 WHERE id = ?1");
   issue.Bind(1, close.id);
   return issue.Run();
 }
 
-absl::StatusOr<std::optional<Close>> SqliteStore::LastIssued(const std::string& policy) {
+absl::StatusOr<std::optional<Close>> SqlStore::LastIssued(const std::string& policy) {
   absl::StatusOr<std::vector<Close>> closes = ClosesOf(policy);
   if (!closes.ok()) return closes.status();
   std::optional<Close> last;
@@ -283,8 +283,8 @@ absl::StatusOr<std::optional<Close>> SqliteStore::LastIssued(const std::string& 
   return last;
 }
 
-absl::StatusOr<std::vector<Entry>> SqliteStore::Entries(const EntryFilter& filter, int64_t after,
-                                                        size_t limit) {
+absl::StatusOr<std::vector<Entry>> SqlStore::Entries(const EntryFilter& filter, int64_t after,
+                                                     size_t limit) {
   Statement find = database_->Prepare(
       std::string(kEntryColumns) +
       "WHERE e.id > ?1 AND (?2 = '' OR e.policy = ?2) AND (?3 = '' OR e.partner = ?3) "
@@ -305,11 +305,11 @@ absl::StatusOr<std::vector<Entry>> SqliteStore::Entries(const EntryFilter& filte
   return entries;
 }
 
-absl::StatusOr<std::vector<HeldEntry>> SqliteStore::HeldOf(const Close& close) {
+absl::StatusOr<std::vector<HeldEntry>> SqlStore::HeldOf(const Close& close) {
   Statement find = database_->Prepare(
       "SELECT d.customer, h.credit, h.subject_type, h.subject, h.period, h.reason, "
       "h.between_whom, h.text FROM held h JOIN decisions d ON d.id = h.decision "
-      "WHERE d.close = ?1 ORDER BY d.customer, h.rowid");
+      "WHERE d.close = ?1 ORDER BY d.customer, h.id");
   find.Bind(1, close.id);
   std::vector<HeldEntry> held;
   while (find.Step()) {

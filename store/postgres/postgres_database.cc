@@ -1,0 +1,237 @@
+#include "store/postgres/postgres_database.h"
+
+#include <libpq-fe.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <charconv>
+#include <optional>
+#include <utility>
+#include <vector>
+
+extern char** environ;
+
+namespace credence::store {
+namespace {
+
+constexpr Spelling kSpelling = {
+    .id = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    .integer = "BIGINT",
+    .text = "TEXT COLLATE \"C\"",
+    .table = "",
+    .root = "CAST(?1 AS TEXT) COLLATE \"C\"",
+    .type = "(CAST(content AS JSON) ->> 'type')",
+    .values = R"(SELECT (CAST(k.content AS JSON) -> 'value' ->> 1) COLLATE "C"
+      FROM named JOIN known k ON k.subject = named.id WHERE k.sort = 'attribute'
+    UNION
+    SELECT (field.value ->> 1) COLLATE "C" FROM named JOIN known k ON k.subject = named.id
+      CROSS JOIN LATERAL json_each(CAST(k.content AS JSON) -> 'attributes') field
+      WHERE k.sort = 'subject')",
+};
+
+// Which writers wait for one another: any number, as long as all agree.
+constexpr const char* kWriterLock = "SELECT pg_advisory_xact_lock(4873120165)";
+
+// ?1 is PostgreSQL's $1.
+std::string WithDollars(std::string_view sql) {
+  std::string text(sql);
+  for (char& one : text) {
+    if (one == '?') one = '$';
+  }
+  return text;
+}
+
+class PostgresStatement : public PreparedStatement {
+ public:
+  PostgresStatement(const PostgresDatabase& database, std::string name)
+      : database_(database), name_(std::move(name)) {}
+
+  absl::Status Bind(int at, std::string_view text) override {
+    if (text.find('\0') != std::string_view::npos) {
+      return InvalidArgumentError(database_.name() +
+                                  ": PostgreSQL keeps no text with a zero byte in it");
+    }
+    return Bind(at, std::optional<std::string>(text));
+  }
+  absl::Status Bind(int at, int64_t number) override {
+    return Bind(at, std::optional(std::to_string(number)));
+  }
+  absl::Status BindNull(int at) override { return Bind(at, std::optional<std::string>()); }
+
+  absl::StatusOr<bool> Step() override {
+    if (result_ == nullptr) {
+      std::vector<const char*> values;
+      for (const auto& one : bound_) values.push_back(one ? one->c_str() : nullptr);
+      result_.reset(PQexecPrepared(database_.connection(), name_.c_str(),
+                                   static_cast<int>(values.size()), values.data(), nullptr, nullptr,
+                                   0));
+      if (absl::Status status = database_.StatusOf(result_, name_); !status.ok()) return status;
+      row_ = -1;
+    }
+    return ++row_ < PQntuples(result_.get());
+  }
+  void Reset() override {
+    result_ = nullptr;
+    bound_.clear();
+  }
+
+  int64_t Number(int column) const override {
+    const std::string_view text = View(column);
+    if (text == "t") return 1;
+    int64_t number = 0;  // also what "f" and NULL are
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+  }
+  std::string Text(int column) const override { return std::string(View(column)); }
+  bool IsNull(int column) const override { return PQgetisnull(result_.get(), row_, column) != 0; }
+
+ private:
+  absl::Status Bind(int at, std::optional<std::string> value) {
+    const auto place = static_cast<size_t>(at);
+    if (bound_.size() < place) bound_.resize(place);
+    bound_[place - 1] = std::move(value);
+    return absl::OkStatus();
+  }
+  std::string_view View(int column) const {
+    return {PQgetvalue(result_.get(), row_, column),
+            static_cast<size_t>(PQgetlength(result_.get(), row_, column))};
+  }
+
+  const PostgresDatabase& database_;
+  std::string name_;
+  std::vector<std::optional<std::string>> bound_;
+  PostgresResult result_;
+  int row_ = -1;
+};
+
+// An address without what is secret in it.
+std::string NameOf(PGconn* connection) {
+  const auto or_empty = [](const char* text) { return std::string(text == nullptr ? "" : text); };
+  return "postgresql://" + or_empty(PQhost(connection)) + "/" + or_empty(PQdb(connection));
+}
+
+}  // namespace
+
+void ClearResult::operator()(pg_result* result) const { PQclear(result); }
+void PostgresDatabase::Finish::operator()(pg_conn* connection) const { PQfinish(connection); }
+
+const Spelling& PostgresDatabase::spelling() const { return kSpelling; }
+
+absl::Status PostgresDatabase::StatusOf(const PostgresResult& result,
+                                        std::string_view doing) const {
+  const ExecStatusType done = PQresultStatus(result.get());
+  if (done == PGRES_COMMAND_OK || done == PGRES_TUPLES_OK) return absl::OkStatus();
+  const char* field = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+  const std::string_view state = field == nullptr ? "" : field;
+  std::string message = PQerrorMessage(connection_.get());
+  while (message.ends_with('\n')) message.pop_back();
+  message = name_ + ": " + message;
+  if (PQstatus(connection_.get()) == CONNECTION_BAD || state.empty() || state.starts_with("08") ||
+      state.starts_with("57P")) {
+    return UnavailableError(message +
+                            "; the connection is lost, and with it what was not committed: repeat "
+                            "it when the server is back, nothing is kept twice");
+  }
+  if (state.starts_with("53")) {
+    return ResourceExhaustedError(message +
+                                  "; nothing of this was kept, so make room and repeat it");
+  }
+  if (state == "55P03" || state.starts_with("40")) {
+    return UnavailableError(message +
+                            "; another process is writing, so repeat it when that is done");
+  }
+  if (state.starts_with("XX0")) {
+    return absl::DataLossError(ToAbsl(message + "; restore the store from a backup"));
+  }
+  if (state == "42501" || state == "25006" || state.starts_with("28")) {
+    return FailedPreconditionError(message);
+  }
+  return InternalError(message + " (" + std::string(doing) + ")");
+}
+
+absl::StatusOr<std::unique_ptr<PostgresDatabase>> PostgresDatabase::Open(
+    const std::string& address) {
+  auto database = std::make_unique<PostgresDatabase>();
+  database->address_ = address;
+  if (absl::Status status = database->Connect(); !status.ok()) return status;
+  return database;
+}
+
+absl::Status PostgresDatabase::Connect() {
+  prepared_.clear();
+  connection_.reset(PQconnectdb(address_.c_str()));
+  name_ = NameOf(connection_.get());
+  if (PQstatus(connection_.get()) != CONNECTION_OK) {
+    std::string message = PQerrorMessage(connection_.get());
+    while (message.ends_with('\n')) message.pop_back();
+    return UnavailableError(name_ + ": " + message);
+  }
+  // Notices are for people at a terminal.
+  PQsetNoticeProcessor(
+      connection_.get(), [](void*, const char*) {}, nullptr);
+  return Execute("SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET lock_timeout = " +
+                 std::to_string(kBusyWait.count()));
+}
+
+Statement PostgresDatabase::Prepare(std::string_view sql) {
+  if (const auto found = prepared_.find(sql); found != prepared_.end()) {
+    return Statement(std::make_unique<PostgresStatement>(*this, found->second));
+  }
+  const std::string name = "s" + std::to_string(prepared_.size());
+  const PostgresResult result(
+      PQprepare(connection_.get(), name.c_str(), WithDollars(sql).c_str(), 0, nullptr));
+  if (absl::Status status = StatusOf(result, sql); !status.ok()) return Statement(status);
+  prepared_.emplace(sql, name);
+  return Statement(std::make_unique<PostgresStatement>(*this, name));
+}
+
+absl::Status PostgresDatabase::Execute(const std::string& sql) {
+  return StatusOf(PostgresResult(PQexec(connection_.get(), sql.c_str())), sql);
+}
+
+absl::Status PostgresDatabase::BeginWriting() {
+  if (PQstatus(connection_.get()) == CONNECTION_BAD) {
+    if (absl::Status status = Connect(); !status.ok()) return status;
+  }
+  if (absl::Status status = Execute("BEGIN"); !status.ok()) return status;
+  absl::Status locked = Execute(kWriterLock);
+  if (!locked.ok()) Execute("ROLLBACK").IgnoreError();
+  return locked;
+}
+
+absl::StatusOr<int> PostgresDatabase::SchemaVersion() {
+  Statement is_there = Prepare("SELECT to_regclass('migrations') IS NOT NULL");
+  if (!is_there.Step()) return is_there.status();
+  if (is_there.Number(0) == 0) return 0;
+  Statement version = Prepare("SELECT max(number) FROM migrations");
+  if (!version.Step()) return version.status();
+  return static_cast<int>(version.Number(0));
+}
+
+absl::Status PostgresDatabase::KeepSchemaVersion(int version) {
+  return Execute(
+      "CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, "
+      "taken TIMESTAMPTZ NOT NULL DEFAULT now()); INSERT INTO migrations (number) VALUES (" +
+      std::to_string(version) + ")");
+}
+
+absl::Status PostgresDatabase::BackUpTo(const std::string& path) {
+  // The password goes by the environment or ~/.pgpass, as with every program of PostgreSQL's.
+  std::string file = "--file=" + path;
+  std::string from = "--dbname=" + address_;
+  std::string program = "pg_dump";
+  std::string format = "--format=custom";
+  char* const arguments[] = {program.data(), format.data(), file.data(), from.data(), nullptr};
+  pid_t child = 0;
+  const int code = posix_spawnp(&child, "pg_dump", nullptr, nullptr, arguments, environ);
+  int ended = 0;
+  if (code == 0) {
+    while (waitpid(child, &ended, 0) < 0 && errno == EINTR) continue;
+  }
+  if (code == 0 && WIFEXITED(ended) && WEXITSTATUS(ended) == 0) return absl::OkStatus();
+  return FailedPreconditionError(name_ + ": pg_dump did not write " + path +
+                                 "; install postgresql-client and see that it may write there");
+}
+
+}  // namespace credence::store

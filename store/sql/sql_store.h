@@ -1,0 +1,58 @@
+// The store in a database that is asked in SQL, whichever it is; store/store.h is the contract.
+//
+//   sql_store.cc   facts
+//   sql_ledger.cc  the ledger
+//
+// Thread-safety: one thread a store.
+#ifndef CREDENCE_STORE_SQL_SQL_STORE_H_
+#define CREDENCE_STORE_SQL_SQL_STORE_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/sql/database.h"
+#include "store/store.h"
+
+namespace credence::store {
+
+class SqlStore : public Store {
+ public:
+  explicit SqlStore(std::unique_ptr<Database> database);
+
+  absl::StatusOr<std::unique_ptr<FactStream>> Record(const facts::Source& source,
+                                                     Date known) override;
+  absl::Status Retract(const std::string& key, const std::string& reason, Date known) override;
+  absl::StatusOr<std::vector<std::string>> Roots(const std::string& after, size_t limit,
+                                                 Date known) override;
+  absl::StatusOr<std::vector<KnownFact>> FactsOf(const std::string& root, Date known) override;
+  absl::StatusOr<std::vector<Learnt>> LearntOf(const std::string& root, Date after,
+                                               Date until) override;
+  absl::Status Dump(std::ostream& out) override;
+
+  absl::Status KeepPolicyText(const std::string& digest, const std::string& name,
+                              std::string_view text) override;
+  absl::StatusOr<Close> BeginClose(const CloseRequest& request) override;
+  absl::StatusOr<std::vector<PostedLine>> PostedFor(const std::string& policy,
+                                                    const std::string& customer) override;
+  absl::Status Post(const Close& close, const PostedDecision& decision) override;
+  absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) override;
+  absl::Status Issue(const Close& close) override;
+  absl::StatusOr<std::optional<Close>> LastIssued(const std::string& policy) override;
+  absl::StatusOr<std::vector<Entry>> Entries(const EntryFilter& filter, int64_t after,
+                                             size_t limit) override;
+  absl::StatusOr<std::vector<HeldEntry>> HeldOf(const Close& close) override;
+
+  absl::Status BackUpTo(const std::string& path) override { return database_->BackUpTo(path); }
+
+ private:
+  absl::Status CheckKnown(Date known);
+  absl::StatusOr<std::vector<Close>> ClosesOf(const std::string& policy);
+
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace credence::store
+
+#endif  // CREDENCE_STORE_SQL_SQL_STORE_H_

@@ -1,0 +1,39 @@
+// A PostgreSQL server of the tests' own, in a temporary folder, on a Unix socket only.
+//
+//   const PostgresServer* server = PostgresServer::Instance();  // nullptr: not installed
+//   const std::string address = server->MakeDatabase();         // "postgresql:///t1?host=/tmp/..."
+//
+// The programs are those of Debian's package `postgresql`. PostgreSQL does not run as root, so
+// under root it runs as `nobody`. One server serves a whole test program and ends with it.
+//
+// Thread-safety: one thread.
+#ifndef CREDENCE_TESTS_SUPPORT_POSTGRES_SERVER_H_
+#define CREDENCE_TESTS_SUPPORT_POSTGRES_SERVER_H_
+
+#include <string>
+
+namespace credence::testing {
+
+class PostgresServer {
+ public:
+  static PostgresServer* Instance();
+  ~PostgresServer();
+  PostgresServer(const PostgresServer&) = delete;
+  PostgresServer& operator=(const PostgresServer&) = delete;
+
+  // An empty database's address; empty, with a failure of the test, when there is none.
+  std::string MakeDatabase();
+
+ private:
+  PostgresServer() = default;
+  bool Start();
+  bool Run(const std::string& program, const std::string& arguments) const;
+
+  std::string folder_;
+  int made_ = 0;
+  bool started_ = false;
+};
+
+}  // namespace credence::testing
+
+#endif  // CREDENCE_TESTS_SUPPORT_POSTGRES_SERVER_H_
