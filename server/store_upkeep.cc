@@ -8,9 +8,7 @@
 
 namespace credence::server {
 
-absl::StatusOr<int> MigrateStore(const std::string& path) {
-  return store::MigrateStore(path);
-}
+absl::StatusOr<int> MigrateStore(const std::string& path) { return store::MigrateStore(path); }
 
 absl::StatusOr<std::string> StateOfStore(const std::string& path) {
   const auto store = store::OpenStore(path);
