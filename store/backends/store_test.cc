@@ -351,6 +351,22 @@ TEST_P(StoreTest, AnotherWriterIsWaitedForAndThenNamed) {
   EXPECT_THAT(std::string(refused.message()), HasSubstr("another process is writing"));
 }
 
+TEST_P(StoreTest, ALongStreamSeesItsOwnRecords) {
+  std::vector<facts::Record> records;
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 200; ++i) records.push_back(Subject("customer", std::to_string(i)));
+  }
+  records.push_back(Subject("customer", "7", "northwind"));
+  const RecordCounts counts = *Record(records, "2016-02-01");
+  EXPECT_EQ(counts.added, 200u);
+  EXPECT_EQ(counts.unchanged, 200u);
+  EXPECT_EQ(counts.corrected + counts.outdated, 1u);
+  EXPECT_THAT(*store_->Roots("", 1000, Day("2016-02-01")), SizeIs(199 + counts.outdated));
+  const std::string before = DumpOf(*store_);
+  EXPECT_EQ(Record(records, "2016-02-01")->added, 0u);
+  EXPECT_EQ(DumpOf(*store_), before);
+}
+
 TEST_P(StoreTest, KeysAreOrderedByTheirBytes) {
   ASSERT_TRUE(Record({Subject("customer", "B"), Subject("customer", "a"), Subject("customer", "Ä"),
                       Subject("customer", "a-b"), Subject("customer", "ab")},

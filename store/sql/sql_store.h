@@ -1,6 +1,6 @@
 // The store in a database that is asked in SQL, whichever it is; store/store.h is the contract.
 //
-//   sql_store.cc   facts
+//   sql_store.cc   facts, which sql_fact_stream.h takes in
 //   sql_ledger.cc  the ledger
 //
 // Thread-safety: one thread a store.

@@ -1,0 +1,196 @@
+#include "store/sql/sql_fact_stream.h"
+
+#include <iterator>
+#include <utility>
+
+namespace credence::store {
+namespace {
+
+// Records asked and told of at once.
+constexpr int kBatch = 64;
+constexpr int kColumns = 12;
+
+// "(?1, ?2), (?3, ?4)" for 2 rows of 2.
+std::string Parameters(int rows, int columns) {
+  std::string text;
+  for (int row = 0; row < rows; ++row) {
+    text += row == 0 ? "(" : ", (";
+    for (int column = 0; column < columns; ++column) {
+      text += (column == 0 ? "?" : ", ?") + std::to_string(row * columns + column + 1);
+    }
+    text += ")";
+  }
+  return text;
+}
+
+std::string InsertOf(int rows) {
+  return "INSERT INTO facts (key, sort, subject, partner, parent, content, reason, stated, "
+         "recorded, superseded, import, row) VALUES " +
+         Parameters(rows, kColumns);
+}
+
+}  // namespace
+
+SqlFactStream::SqlFactStream(Database& database, Transaction transaction, int64_t import,
+                             Date known, bool repeated)
+    : transaction_(std::move(transaction)),
+      find_(database.Prepare("SELECT key, id, content, stated, recorded FROM facts "
+                             "WHERE superseded IS NULL AND key IN " +
+                             Parameters(1, kBatch))),
+      find_outdated_(database.Prepare("SELECT 1 FROM facts WHERE key = ?1 AND recorded = ?2 "
+                                      "AND content = ?3")),
+      supersede_(database.Prepare("UPDATE facts SET superseded = ?2 WHERE id = ?1")),
+      state_again_(database.Prepare("UPDATE facts SET stated = ?2 WHERE id = ?1")),
+      insert_one_(database.Prepare(InsertOf(1))),
+      insert_batch_(database.Prepare(InsertOf(kBatch))),
+      import_(import),
+      known_(known),
+      repeated_(repeated) {}
+
+absl::Status SqlFactStream::Add(const facts::Record& record) {
+  if (!failed_.ok()) return failed_;
+  if (record.key.empty()) {
+    return failed_ = InvalidArgumentError("row " + std::to_string(record.row) +
+                                          ": a record has a key, which says what it is about");
+  }
+  if (repeated_) {
+    ++counts_.unchanged;
+    return absl::OkStatus();
+  }
+  // A batch speaks of each key once, so that its records need not know of one another.
+  if (batch_.size() == kBatch || batch_.contains(record.key)) {
+    if (failed_ = Flush(); !failed_.ok()) return failed_;
+  }
+  batch_[record.key] = {.sort = SortOf(record.fact),
+                        .places = PlacesOf(record.fact),
+                        .content = ToText(record.fact),
+                        .stated = record.stated,
+                        .row = record.row};
+  return absl::OkStatus();
+}
+
+absl::StatusOr<RecordCounts> SqlFactStream::Commit() {
+  if (failed_.ok()) failed_ = Flush();
+  if (!failed_.ok()) return failed_;
+  if (absl::Status status = transaction_.Commit(); !status.ok()) return status;
+  return counts_;
+}
+
+absl::Status SqlFactStream::Flush() {
+  Batch batch = std::exchange(batch_, {});
+  if (batch.empty()) return absl::OkStatus();
+  absl::StatusOr<std::map<std::string, Known>> known = KnownOf(batch);
+  if (!known.ok()) return known.status();
+  for (auto row = batch.begin(); row != batch.end();) {
+    const auto before = known->find(row->first);
+    if (before == known->end()) {
+      ++counts_.added;
+      ++row;
+      continue;
+    }
+    absl::StatusOr<bool> is_new = Settle(row->first, row->second, before->second);
+    if (!is_new.ok()) return is_new.status();
+    row = *is_new ? std::next(row) : batch.erase(row);
+  }
+  return Insert(batch);
+}
+
+absl::StatusOr<std::map<std::string, SqlFactStream::Known>> SqlFactStream::KnownOf(
+    const Batch& batch) {
+  int at = 0;
+  for (const auto& [key, unused] : batch) find_.Bind(++at, key);
+  while (at < kBatch) find_.BindNull(++at);
+  std::map<std::string, Known> known;
+  while (find_.Step()) {
+    known[find_.Text(0)] = {.id = find_.Number(1),
+                            .retracted = find_.IsNull(2),
+                            .content = find_.Text(2),
+                            .stated = find_.Text(3),
+                            .recorded = {static_cast<int32_t>(find_.Number(4))}};
+  }
+  const absl::Status status = find_.status();
+  find_.Reset();
+  if (!status.ok()) return status;
+  return known;
+}
+
+absl::StatusOr<bool> SqlFactStream::Settle(const std::string& key, Row& row, const Known& before) {
+  if (!before.retracted && before.content == row.content) {
+    ++counts_.unchanged;
+    if (row.stated <= before.stated) return false;
+    // The same said later: what was stated between is outdated.
+    state_again_.Bind(1, before.id);
+    state_again_.Bind(2, row.stated);
+    if (absl::Status status = state_again_.Run(); !status.ok()) return status;
+    return false;
+  }
+  if (IsOutdated(row, before)) {
+    absl::StatusOr<bool> is_kept = IsKept(key, row);
+    if (!is_kept.ok()) return is_kept.status();
+    ++(*is_kept ? counts_.unchanged : counts_.outdated);
+    row.superseded = known_;
+    return !*is_kept;
+  }
+  ++counts_.corrected;
+  supersede_.Bind(1, before.id);
+  supersede_.Bind(2, int64_t{known_.days});
+  if (absl::Status status = supersede_.Run(); !status.ok()) return status;
+  return true;
+}
+
+// Whether what is known holds against what this says.
+bool SqlFactStream::IsOutdated(const Row& row, const Known& before) const {
+  if (!row.stated.empty() && !before.stated.empty() && row.stated != before.stated) {
+    return row.stated < before.stated;
+  }
+  return !before.retracted && before.recorded == known_ && row.content < before.content;
+}
+
+absl::StatusOr<bool> SqlFactStream::IsKept(const std::string& key, const Row& row) {
+  find_outdated_.Bind(1, key);
+  find_outdated_.Bind(2, int64_t{known_.days});
+  find_outdated_.Bind(3, row.content);
+  const bool is_kept = find_outdated_.Step();
+  const absl::Status status = find_outdated_.status();
+  find_outdated_.Reset();
+  if (!status.ok()) return status;
+  return is_kept;
+}
+
+absl::Status SqlFactStream::Insert(const Batch& batch) {
+  if (batch.size() == kBatch) {
+    int from = 1;
+    for (const auto& [key, row] : batch) {
+      BindRow(insert_batch_, from, key, row);
+      from += kColumns;
+    }
+    return insert_batch_.Run();
+  }
+  for (const auto& [key, row] : batch) {
+    BindRow(insert_one_, 1, key, row);
+    if (absl::Status status = insert_one_.Run(); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+void SqlFactStream::BindRow(Statement& insert, int from, const std::string& key,
+                            const Row& row) const {
+  insert.Bind(from, key);
+  insert.Bind(from + 1, row.sort);
+  insert.Bind(from + 2, row.places.subject);
+  insert.Bind(from + 3, row.places.partner);
+  insert.Bind(from + 4, row.places.parent);
+  insert.Bind(from + 5, row.content);
+  insert.Bind(from + 6, std::string_view());  // the reason of a retraction
+  insert.Bind(from + 7, row.stated);
+  insert.Bind(from + 8, int64_t{known_.days});
+  if (row.superseded) {
+    insert.Bind(from + 9, int64_t{row.superseded->days});
+  } else {
+    insert.BindNull(from + 9);
+  }
+  insert.Bind(from + 10, import_);
+  insert.Bind(from + 11, static_cast<int64_t>(row.row));
+}
+
+}  // namespace credence::store
