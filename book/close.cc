@@ -70,6 +70,7 @@ class Closing {
       : store_(store),
         timeline_(timeline),
         clauses_(ClausesOf(timeline, close.period.range.last())),
+        spoken_(Spoken::Of(timeline)),
         rules_changed_(rules_changed),
         reclosed_(reclosed) {
     summary_.close = std::move(close);
@@ -121,7 +122,7 @@ class Closing {
                              Date from) {
     const auto known = store_.FactsOf(customer, close().known);
     if (!known.ok()) return known.status();
-    const absl::StatusOr<facts::Case> the_case = CaseOf(customer, *known);
+    const absl::StatusOr<facts::Case> the_case = CaseOf(customer, *known, spoken_);
     if (!the_case.ok()) return the_case.status();
     const DateRange days{from, close().period.range.end};
     const engine::Decided decided = engine::Decide(
@@ -192,6 +193,7 @@ class Closing {
   store::Store& store_;
   const ruletree::Timeline& timeline_;
   SettlementOf clauses_;
+  Spoken spoken_;
   bool rules_changed_;
   bool reclosed_;  // the same period was closed before
   CloseSummary summary_;

@@ -14,11 +14,17 @@ std::string ProvenanceOf(const store::KnownFact& fact) {
 
 class Assembly {
  public:
+  explicit Assembly(const Spoken& spoken) : spoken_(spoken) {}
+
   void Take(const store::KnownFact& known) {
+    if (!IsSpokenOf(known.fact)) return;
     if (const auto* subject = std::get_if<facts::SubjectInput>(&known.fact)) {
       facts::SubjectInput& mine = subjects_[subject->id];
       std::vector<facts::AttributeInput> before = std::move(mine.attributes);
       mine = *subject;
+      std::erase_if(mine.attributes, [this](const facts::AttributeInput& one) {
+        return !spoken_.attributes.contains(one.name);
+      });
       for (facts::AttributeInput& one : before) Put(mine, std::move(one));
     } else if (const auto* attribute = std::get_if<facts::AttributeRecord>(&known.fact)) {
       facts::SubjectInput& of = subjects_[attribute->subject];
@@ -59,12 +65,30 @@ class Assembly {
   }
 
  private:
+  bool IsSpokenOf(const store::Fact& fact) const {
+    if (const auto* subject = std::get_if<facts::SubjectInput>(&fact)) {
+      return spoken_.subjects.contains(subject->type);
+    }
+    if (const auto* attribute = std::get_if<facts::AttributeRecord>(&fact)) {
+      return spoken_.attributes.contains(attribute->name);
+    }
+    if (const auto* measure = std::get_if<facts::MeasureInput>(&fact)) {
+      return spoken_.measures.contains(measure->measure);
+    }
+    if (const auto* evidence = std::get_if<facts::EvidenceInput>(&fact)) {
+      return spoken_.evidence.contains(evidence->kind);
+    }
+    const std::string& kind = std::get<facts::FeedInput>(fact).kind;
+    return spoken_.evidence.contains(kind) || spoken_.measures.contains(kind);
+  }
+
   static void Put(facts::SubjectInput& subject, facts::AttributeInput attribute) {
     std::erase_if(subject.attributes,
                   [&](const facts::AttributeInput& one) { return one.name == attribute.name; });
     subject.attributes.push_back(std::move(attribute));
   }
 
+  const Spoken& spoken_;
   std::map<std::string, facts::SubjectInput> subjects_;
   std::vector<facts::MeasureInput> measures_;
   std::vector<facts::EvidenceInput> evidence_;
@@ -73,9 +97,22 @@ class Assembly {
 
 }  // namespace
 
+Spoken Spoken::Of(const ruletree::Timeline& timeline) {
+  Spoken spoken;
+  for (const ruletree::PolicyPtr& policy : timeline.versions()) {
+    const ruletree::Vocabulary& vocabulary = *policy->vocabulary;
+    for (const auto& one : vocabulary.subjects) spoken.subjects.insert(one.name);
+    for (const auto& one : vocabulary.attributes) spoken.attributes.insert(one.name);
+    for (const auto& one : vocabulary.measures) spoken.measures.insert(one.name);
+    for (const auto& one : vocabulary.evidence) spoken.evidence.insert(one.name);
+  }
+  return spoken;
+}
+
 absl::StatusOr<facts::Case> CaseOf(const std::string& root,
-                                   const std::vector<store::KnownFact>& known) {
-  Assembly assembly;
+                                   const std::vector<store::KnownFact>& known,
+                                   const Spoken& spoken) {
+  Assembly assembly(spoken);
   // By sort and key: attributes before subjects, so the subject's own are put below them.
   for (const store::KnownFact& fact : known) assembly.Take(fact);
   return std::move(assembly).Build(root);

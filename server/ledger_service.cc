@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "book/close.h"
+#include "book/why.h"
 #include "core/limits.h"
 #include "server/convert_values.h"
 #include "server/deciding.h"
@@ -129,6 +130,26 @@ grpc::ServerUnaryReactor* LedgerService::ListEntries(grpc::CallbackServerContext
     if (entries->size() > size) {
       response->set_next_page_token(WritePageToken(std::to_string((*entries)[size - 1].id)));
     }
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* LedgerService::ExplainEntry(grpc::CallbackServerContext* context,
+                                                      const v1::ExplainEntryRequest* request,
+                                                      v1::ExplainEntryResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
+    const Pinned pinned = live_.Pin();
+    if (pinned.published == nullptr) return pinned.why_none;
+    const auto store = access_.Open();
+    if (!store.ok()) return store.status();
+    const auto why = book::WhyEntry(**store, *pinned.published->policies, request->id());
+    if (!why.ok()) return RefuseOfStore(why.status(), v1::ENTRY_UNKNOWN, v1::RULES_CHANGED);
+    Write(why->entry, response->mutable_entry());
+    WriteDate(why->close.known, response->mutable_known());
+    if (why->entitled) WriteAmount(*why->entitled, why->entry.type, response->mutable_entitled());
+    response->set_same(why->same);
+    response->set_decision(why->decision);
+    for (const store::Entry& one : why->line) Write(one, response->add_line());
     return absl::OkStatus();
   });
 }

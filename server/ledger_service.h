@@ -25,6 +25,9 @@ class LedgerService : public v1::LedgerService::CallbackService {
   grpc::ServerUnaryReactor* ListEntries(grpc::CallbackServerContext* context,
                                         const v1::ListEntriesRequest* request,
                                         v1::ListEntriesResponse* response) override;
+  grpc::ServerUnaryReactor* ExplainEntry(grpc::CallbackServerContext* context,
+                                         const v1::ExplainEntryRequest* request,
+                                         v1::ExplainEntryResponse* response) override;
   grpc::ServerUnaryReactor* ListHeld(grpc::CallbackServerContext* context,
                                      const v1::ListHeldRequest* request,
                                      v1::ListHeldResponse* response) override;

@@ -29,6 +29,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::POLICY_UNKNOWN:
     case v1::VERSION_UNKNOWN:
     case v1::FACT_UNKNOWN:
+    case v1::ENTRY_UNKNOWN:
       return absl::StatusCode::kNotFound;
     case v1::FIELD_INVALID:
     case v1::CASE_INVALID:
@@ -43,6 +44,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::STORE_ABSENT:
     case v1::OUT_OF_ORDER:
     case v1::FACTS_UNFIT:
+    case v1::RULES_CHANGED:
       return absl::StatusCode::kFailedPrecondition;
     case v1::REVISION_CHANGED:
       return absl::StatusCode::kAborted;

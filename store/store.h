@@ -113,6 +113,8 @@ class Store {
   virtual absl::Status Post(const Close& close, const PostedDecision& decision) = 0;
   virtual absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) = 0;
   virtual absl::Status Issue(const Close& close) = 0;
+  // NOT_FOUND when there is none of that id.
+  virtual absl::StatusOr<Close> CloseOf(int64_t id) = 0;
   // The last close of the policy that was issued; nullopt: there is none.
   virtual absl::StatusOr<std::optional<Close>> LastIssued(const std::string& policy) = 0;
   // Entries ascending by id, at most `limit` after `after`; empty fields ask for all.

@@ -248,7 +248,16 @@ TEST_F(CloseTest, WhatDoesNotFitNamesTheCustomerAndGoesOnWhenMended) {
   EXPECT_EQ(closed.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(closed.status().message()),
               HasSubstr("customer `wingtip`: its facts do not fit the rules"));
-  EXPECT_THAT(std::string(closed.status().message()), HasSubstr("dopr"));
+  EXPECT_THAT(std::string(closed.status().message()), HasSubstr("dpor stands on a subscription"));
+}
+
+TEST_F(CloseTest, WhatThePolicyDoesNotSpeakOfIsNoPartOfItsCases) {
+  Record({Recognised("pal", "contoso", "ea1", "2016-01-01"),
+          Measured("seats_of_teams", "ea1", "2016-01", Type::Of(TypeKind::kCount), 7)},
+         "2016-01-31", "more.json");
+  Close("2016-01", "2016-02-05");
+  EXPECT_THAT(Entries(), ElementsAre("2016-01: 2016-01 incentive adatum 155.00 USD",
+                                     "2016-01: 2016-01 seats adatum 40"));
 }
 
 TEST_F(CloseTest, ThereIsAPolicyToCloseBy) {

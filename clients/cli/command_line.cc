@@ -62,6 +62,7 @@ class Grammar {
     AddRetract();
     AddClose();
     AddEntries();
+    AddWhy();
     AddHeld();
     AddPolicies();
     AddLsp();
@@ -346,6 +347,13 @@ class Grammar {
     AddPolicy(command, options->policy);
     command.add_option("--partner", options->partner, "Of this partner")->type_name("ID");
     command.add_option("--customer", options->customer, "Of this customer")->type_name("ID");
+  }
+
+  void AddWhy() {
+    CLI::App& command =
+        Add(kOperations, "why", "An entry, worked out anew from rule to source row", kWhyFooter);
+    auto options = Bind<WhyOptions>(command);
+    command.add_option("ENTRY", options->entry, "Its number")->required();
   }
 
   void AddHeld() {

@@ -10,6 +10,7 @@
 #ifndef CREDENCE_CLIENTS_CLI_COMMAND_LINE_H_
 #define CREDENCE_CLIENTS_CLI_COMMAND_LINE_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -143,6 +144,10 @@ struct EntriesOptions {
   std::string customer;
 };
 
+struct WhyOptions {
+  int64_t entry = 0;
+};
+
 struct HeldOptions {
   std::string policy;
 };
@@ -153,7 +158,7 @@ using Command =
     std::variant<std::monostate, CheckOptions, ExplainOptions, FormatOptions, CompareOptions,
                  DecideOptions, WhatifOptions, TestOptions, PoliciesOptions, ServeOptions,
                  ImportOptions, RecordOptions, RetractOptions, StoreOptions, CloseOptions,
-                 EntriesOptions, HeldOptions, LspOptions>;
+                 EntriesOptions, WhyOptions, HeldOptions, LspOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -32,6 +32,7 @@ ExitCode RunRetract(const RetractOptions& options, Session& session);
 ExitCode RunStore(const StoreOptions& options, Session& session);
 ExitCode RunClose(const CloseOptions& options, Session& session);
 ExitCode RunEntries(const EntriesOptions& options, Session& session);
+ExitCode RunWhy(const WhyOptions& options, Session& session);
 ExitCode RunHeld(const HeldOptions& options, Session& session);
 
 }  // namespace credence::cli

@@ -169,6 +169,11 @@ CallFault Connection::ListEntries(const v1::ListEntriesRequest& request,
   return parts_->Call(*parts_->ledger, &v1::LedgerService::Stub::ListEntries, request, response);
 }
 
+CallFault Connection::ExplainEntry(const v1::ExplainEntryRequest& request,
+                                   v1::ExplainEntryResponse& response) {
+  return parts_->Call(*parts_->ledger, &v1::LedgerService::Stub::ExplainEntry, request, response);
+}
+
 CallFault Connection::ListHeld(const v1::ListHeldRequest& request, v1::ListHeldResponse& response) {
   return parts_->Call(*parts_->ledger, &v1::LedgerService::Stub::ListHeld, request, response);
 }

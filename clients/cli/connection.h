@@ -79,6 +79,8 @@ class Connection {
   // A close is waited for, however long it takes.
   CallFault CloseBook(const v1::CloseBookRequest& request, v1::CloseBookResponse& response);
   CallFault ListEntries(const v1::ListEntriesRequest& request, v1::ListEntriesResponse& response);
+  CallFault ExplainEntry(const v1::ExplainEntryRequest& request,
+                         v1::ExplainEntryResponse& response);
   CallFault ListHeld(const v1::ListHeldRequest& request, v1::ListHeldResponse& response);
 
   // A stream of facts, none of which is kept before Commit.

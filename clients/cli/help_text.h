@@ -141,6 +141,14 @@ Examples
   credence entries --store book.db --partner adatum
   credence entries --store book.db --output json)";
 
+inline constexpr std::string_view kWhyFooter = R"(
+The customer is decided again, as known on the day of the entry's close and by its rules.
+
+Example
+  credence why 5 --store book.db
+
+Exit code 1 when another amount comes out than was posted.)";
+
 inline constexpr std::string_view kPoliciesFooter = R"(
 Examples
   credence policies

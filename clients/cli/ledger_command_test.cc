@@ -130,6 +130,10 @@ TEST_F(LedgerCommandTest, WhatComesInAprilIsPostedToTheMonthsItBelongsTo) {
   EXPECT_TRUE(MatchesGolden("tests/golden/cli/ledger/entries.txt", all));
   EXPECT_THAT(Run({"entries", "--partner", "contoso", "--output", "json"}).out,
               HasSubstr("\"adjustment\":true"));
+  const Ran why = Run({"why", "5"});
+  EXPECT_EQ(why.exit_code, ExitCode::kDone) << why.err;
+  EXPECT_TRUE(MatchesGolden("tests/golden/cli/ledger/why.txt", why.out));
+  EXPECT_THAT(Run({"why", "99"}).err, HasSubstr("there is no entry 99"));
   EXPECT_THAT(Run({"entries", "--partner", "nobody"}).err, HasSubstr("no entries"));
   // What was issued before is as it was: the rows of these closes, columns as wide as they are.
   const auto words = [](const std::string& text) {

@@ -51,6 +51,7 @@ ExitCode RunCommand(const Command& command, Session& session) {
           [&](const StoreOptions& options) { return RunStore(options, session); },
           [&](const CloseOptions& options) { return RunClose(options, session); },
           [&](const EntriesOptions& options) { return RunEntries(options, session); },
+          [&](const WhyOptions& options) { return RunWhy(options, session); },
           [&](const HeldOptions& options) { return RunHeld(options, session); },
       },
       command);

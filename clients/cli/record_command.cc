@@ -31,7 +31,7 @@ class RecordRun {
       return Refuse(NotFoundError(options_.file + ": no such file, or it cannot be read"));
     }
     v1::FactSource source;
-    source.set_system(std::string(connector.name));
+    source.set_system(SystemOf());
     source.set_file(std::filesystem::path(options_.file).filename().string());
     source.set_sha256(Sha256Hex(input));
     *source.mutable_known() = ToWire(*known);
@@ -54,6 +54,18 @@ class RecordRun {
   }
 
  private:
+  // The connector with what the file does not say itself: the same bytes about another customer
+  // are another source.
+  std::string SystemOf() const {
+    std::string system = options_.connector;
+    for (const auto& [name, value] :
+         {std::pair("partner", &options_.partner), std::pair("customer", &options_.customer),
+          std::pair("as_of", &options_.as_of), std::pair("relationship", &options_.relationship)}) {
+      if (!value->empty()) system += std::string(" ") + name + "=" + *value;
+    }
+    return system;
+  }
+
   // False: told, with the exit code.
   bool OpenOthers() {
     if (!options_.as_of.empty()) {

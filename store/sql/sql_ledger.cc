@@ -273,6 +273,20 @@ absl::Status SqlStore::Issue(const Close& close) {
   return issue.Run();
 }
 
+absl::StatusOr<Close> SqlStore::CloseOf(int64_t id) {
+  Statement find = database_->Prepare("SELECT policy FROM closes WHERE id = ?1");
+  find.Bind(1, id);
+  const bool found = find.Step();
+  if (!find.status().ok()) return find.status();
+  if (!found) return NotFoundError("there is no close " + std::to_string(id));
+  absl::StatusOr<std::vector<Close>> closes = ClosesOf(find.Text(0));
+  if (!closes.ok()) return closes.status();
+  for (const Close& close : *closes) {
+    if (close.id == id) return close;
+  }
+  return NotFoundError("there is no close " + std::to_string(id));
+}
+
 absl::StatusOr<std::optional<Close>> SqlStore::LastIssued(const std::string& policy) {
   absl::StatusOr<std::vector<Close>> closes = ClosesOf(policy);
   if (!closes.ok()) return closes.status();

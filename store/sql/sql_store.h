@@ -39,6 +39,7 @@ class SqlStore : public Store {
   absl::Status Post(const Close& close, const PostedDecision& decision) override;
   absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) override;
   absl::Status Issue(const Close& close) override;
+  absl::StatusOr<Close> CloseOf(int64_t id) override;
   absl::StatusOr<std::optional<Close>> LastIssued(const std::string& policy) override;
   absl::StatusOr<std::vector<Entry>> Entries(const EntryFilter& filter, int64_t after,
                                              size_t limit) override;
