@@ -279,7 +279,9 @@ absl::StatusOr<Close> SqlStore::CloseOf(int64_t id) {
   const bool found = find.Step();
   if (!find.status().ok()) return find.status();
   if (!found) return NotFoundError("there is no close " + std::to_string(id));
-  absl::StatusOr<std::vector<Close>> closes = ClosesOf(find.Text(0));
+  const std::string policy = find.Text(0);
+  find.Reset();
+  absl::StatusOr<std::vector<Close>> closes = ClosesOf(policy);
   if (!closes.ok()) return closes.status();
   for (const Close& close : *closes) {
     if (close.id == id) return close;
