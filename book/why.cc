@@ -45,6 +45,15 @@ bool IsOf(const store::LineKey& key, const engine::Result& result) {
          result.subject == key.subject && result.period == key.period;
 }
 
+// Where each record of evidence came from.
+std::string SourcesOf(const engine::Award& award) {
+  std::string text;
+  for (const engine::EvidenceRef& record : award.evidence) {
+    text += "    " + record.id + " is from " + record.provenance + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 absl::StatusOr<Why> WhyEntry(store::Store& store, const ruletree::PolicySet& policies, int64_t id) {
@@ -81,7 +90,11 @@ absl::StatusOr<Why> WhyEntry(store::Store& store, const ruletree::PolicySet& pol
   }
   why.same = why.entitled == why.entry.entitled;
   for (const engine::Result& result : decided.decision->results) {
-    if (IsOf(why.entry.key, result)) why.decision += engine::Print(result);
+    if (!IsOf(why.entry.key, result)) continue;
+    why.decision += engine::Print(result);
+    for (const engine::Award& award : result.awards) {
+      if (award.partner == why.entry.key.partner) why.decision += SourcesOf(award);
+    }
   }
   return why;
 }

@@ -238,17 +238,17 @@ TEST_F(CloseTest, ACloseThatWasCutOffGoesOn) {
 }
 
 TEST_F(CloseTest, WhatDoesNotFitNamesTheCustomerAndGoesOnWhenMended) {
-  Record(
-      {Subject("subscription", "ea2", "nowhere"), Subject("customer", "wingtip"),
-       Subject("subscription", "w1", "wingtip"), Recognised("dopr", "adatum", "w1", "2015-07-01")},
-      "2016-01-31", "wrong.csv");
+  Record({Subject("subscription", "ea2", "nowhere"), Subject("customer", "wingtip"),
+          Subject("subscription", "w1", "wingtip"),
+          Measured("active_users", "w1", "2016-01", Type::Of(TypeKind::kNumber), -5)},
+         "2016-01-31", "wrong.csv");
   const auto closed = book::CloseBook(
       *store_, *Policies(),
       {.policy = "recognition", .period = *ParsePeriod("2016-01"), .known = Day("2016-02-05")});
   EXPECT_EQ(closed.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(closed.status().message()),
               HasSubstr("customer `wingtip`: its facts do not fit the rules"));
-  EXPECT_THAT(std::string(closed.status().message()), HasSubstr("dpor stands on a subscription"));
+  EXPECT_THAT(std::string(closed.status().message()), HasSubstr("a count is never negative"));
 }
 
 TEST_F(CloseTest, WhatThePolicyDoesNotSpeakOfIsNoPartOfItsCases) {
