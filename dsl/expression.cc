@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/container/inlined_vector.h"
 #include "core/limits.h"
 
 namespace credence::dsl {
@@ -220,7 +221,7 @@ class Layout {
   Faults& faults_;
   Span root_span_;
   Parts parts_;
-  std::vector<Waiting> waiting_;
+  absl::InlinedVector<Waiting, 8> waiting_;
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/status.h"
+
 namespace credence::dsl {
 namespace {
 
@@ -113,7 +115,7 @@ void Symbols::Declare(const Name& name, SymbolKind kind, uint32_t index, Faults&
 }
 
 const Symbol* Symbols::Find(std::string_view name) const {
-  const auto found = symbols_.find(name);
+  const auto found = symbols_.find(ToAbsl(name));
   return found == symbols_.end() ? nullptr : &found->second;
 }
 
@@ -123,7 +125,7 @@ const Symbol* Symbols::Find(std::string_view name, SymbolKind kind) const {
 }
 
 void Symbols::Break(std::string_view name) {
-  const auto found = symbols_.find(name);
+  const auto found = symbols_.find(ToAbsl(name));
   if (found != symbols_.end()) found->second.kind = SymbolKind::kBroken;
 }
 
@@ -153,6 +155,7 @@ std::vector<std::string> Symbols::Names(SymbolKind kind) const {
   for (const auto& [name, symbol] : symbols_) {
     if (symbol.kind == kind) names.push_back(name);
   }
+  std::sort(names.begin(), names.end());
   return names;
 }
 

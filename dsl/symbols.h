@@ -10,11 +10,11 @@
 #ifndef CREDENCE_DSL_SYMBOLS_H_
 #define CREDENCE_DSL_SYMBOLS_H_
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "dsl/ast.h"
 #include "dsl/faults.h"
 #include "dsl/vocabulary_check.h"
@@ -85,7 +85,7 @@ class Symbols {
 
   const File& file_;
   const CheckedVocabulary& vocabulary_;
-  std::map<std::string, Symbol, std::less<>> symbols_;
+  absl::flat_hash_map<std::string, Symbol> symbols_;  // all of them from the start
   std::vector<const Credit*> credits_;
   std::vector<const Param*> params_;
   std::vector<const SetDeclaration*> sets_;
