@@ -66,13 +66,14 @@ std::string Joined(const std::vector<std::string>& names) {
 class Closing {
  public:
   Closing(store::Store& store, const ruletree::Timeline& timeline, store::Close close,
-          bool rules_changed, bool reclosed)
+          std::optional<store::Close> before)
       : store_(store),
         timeline_(timeline),
         clauses_(ClausesOf(timeline, close.period.range.last())),
         spoken_(Spoken::Of(timeline)),
-        rules_changed_(rules_changed),
-        reclosed_(reclosed) {
+        before_(std::move(before)),
+        rules_changed_(before_ && before_->digest != close.digest),
+        settles_earlier_(SettlesEarlier(clauses_, close.period)) {
     summary_.close = std::move(close);
   }
 
@@ -109,14 +110,27 @@ class Closing {
     absl::StatusOr<std::vector<store::Learnt>> learnt = std::vector<store::Learnt>();
     if (!IsFirst()) learnt = store_.LearntOf(customer, close().after, close().known);
     if (!learnt.ok()) return learnt.status();
+    const absl::StatusOr<bool> was_held = WasHeld(customer);
+    if (!was_held.ok()) return was_held.status();
+    const bool again = !learnt->empty() || *was_held || rules_changed_;
     // Nothing of it has changed, and the period was closed before.
-    const bool again = !learnt->empty() || rules_changed_;
-    if (reclosed_ && !again) return store_.Post(close(), {.customer = customer});
-    return DecideAndPost(customer, *learnt,
-                         again ? close().first.range.begin : close().period.range.begin);
+    if (reclosed() && !again) return store_.Post(close(), {.customer = customer});
+    return DecideAndPost(
+        customer, *learnt,
+        again || settles_earlier_ ? close().first.range.begin : close().period.range.begin);
   }
 
-  bool IsFirst() const { return close().after == kDateMin; }
+  bool IsFirst() const { return !before_; }
+  bool reclosed() const { return before_ && before_->period == close().period; }
+
+  // What the close before held is decided again, so that it waits on or is posted, and is never
+  // lost from sight.
+  absl::StatusOr<bool> WasHeld(const std::string& customer) {
+    if (!before_) return false;
+    const auto held = store_.HeldOf(*before_, customer);
+    if (!held.ok()) return held.status();
+    return !held->empty();
+  }
 
   absl::Status DecideAndPost(const std::string& customer, const std::vector<store::Learnt>& learnt,
                              Date from) {
@@ -194,8 +208,9 @@ class Closing {
   const ruletree::Timeline& timeline_;
   SettlementOf clauses_;
   Spoken spoken_;
+  std::optional<store::Close> before_;  // the last that was issued
   bool rules_changed_;
-  bool reclosed_;  // the same period was closed before
+  bool settles_earlier_;
   CloseSummary summary_;
 };
 
@@ -209,7 +224,7 @@ absl::StatusOr<CloseSummary> CloseBook(store::Store& store, const ruletree::Poli
   if (timeline == policies.timelines.end()) {
     return NotFoundError("there is no policy `" + options.policy + "` to close by");
   }
-  const auto before = store.LastIssued(options.policy);
+  absl::StatusOr<std::optional<store::Close>> before = store.LastIssued(options.policy);
   if (!before.ok()) return before.status();
   absl::StatusOr<store::Close> close = store.BeginClose({.policy = options.policy,
                                                          .period = options.period,
@@ -226,9 +241,7 @@ absl::StatusOr<CloseSummary> CloseBook(store::Store& store, const ruletree::Poli
     }
     if (!kept.ok()) return kept;
   }
-  const bool changed = before->has_value() && (*before)->digest != policies.digest;
-  const bool reclosed = before->has_value() && (*before)->period == options.period;
-  return Closing(store, *timeline, *std::move(close), changed, reclosed).Run();
+  return Closing(store, *timeline, *std::move(close), *std::move(before)).Run();
 }
 
 }  // namespace credence::book

@@ -11,9 +11,10 @@
 // and one that is posted is passed over, so a close that was cut off goes on where it was. When all
 // are posted the close is issued, and none of its entries changes any more.
 //
-// Earlier periods are decided again only for customers of whom something was learnt since, or when
-// the rules were changed since; and every period from the first close on, so that what is learnt
-// late is an adjustment of the period it belongs to.
+// Earlier periods are decided again only for customers of whom something was learnt since or held
+// by the close before, when the rules were changed since, and where a credit is settled at the end
+// of a longer period that ends now; and every period from the first close on, so that what is
+// learnt late is an adjustment of the period it belongs to.
 //
 // Errors: NOT_FOUND no such policy; FAILED_PRECONDITION a period out of order or a close that is
 // not issued (store/store.h); INVALID_ARGUMENT a customer whose facts do not fit together or not

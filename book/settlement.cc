@@ -1,13 +1,20 @@
 #include "book/settlement.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 namespace credence::book {
 namespace {
 
-bool EndsA(PeriodUnit unit, const Period& closed) {
-  return Period::Containing(unit, closed.range.last()).range.end == closed.range.end;
+// The days that are settled together with those of a close.
+DateRange SettledTogether(const ruletree::Settlement& clauses, const Period& closed) {
+  return clauses.each ? Period::Containing(*clauses.each, closed.range.last()).range : closed.range;
+}
+
+// Whether a close before this one could have posted the period.
+bool IsEarlier(const ruletree::Settlement& clauses, const Period& period, const Period& closed) {
+  return period.range.end <= SettledTogether(clauses, closed).begin;
 }
 
 bool IsRecovered(const ruletree::Settlement& clauses, const Period& period, const Period& closed) {
@@ -22,7 +29,7 @@ Rational Magnitude(const Rational& value) { return value.sign() < 0 ? -value : v
 std::optional<Kept> KeptBackBy(const ruletree::Settlement& clauses, const LineKey& key,
                                const Rational& difference, const Period& closed) {
   if (!IsDue(clauses, key.period, closed)) return Kept::kNotDue;
-  const bool earlier = key.period.range.end <= closed.range.begin;
+  const bool earlier = IsEarlier(clauses, key.period, closed);
   if (earlier && difference.is_negative() && !IsRecovered(clauses, key.period, closed)) {
     return Kept::kNotRecovered;
   }
@@ -50,8 +57,15 @@ std::string_view KeptName(Kept kept) {
 
 bool IsDue(const ruletree::Settlement& clauses, const Period& period, const Period& closed) {
   if (period.range.begin >= closed.range.end) return false;
-  if (clauses.each) return EndsA(*clauses.each, closed);
+  if (clauses.each) return SettledTogether(clauses, closed).end == closed.range.end;
   return period.range.end <= closed.range.end;
+}
+
+bool SettlesEarlier(const SettlementOf& clauses, const Period& closed) {
+  return std::ranges::any_of(clauses, [&closed](const auto& of) {
+    const DateRange together = SettledTogether(of.second, closed);
+    return together.begin < closed.range.begin && together.end == closed.range.end;
+  });
 }
 
 Settled Settle(const Entitlements& entitlements, const PostedLines& posted,
@@ -73,7 +87,6 @@ Settled Settle(const Entitlements& entitlements, const PostedLines& posted,
                     .type = entitled != nullptr ? entitled->type : before->second.type,
                     .entitled = entitled != nullptr ? entitled->amount : Rational(),
                     .before = before != posted.end() ? before->second.sum : Rational(),
-                    .adjustment = key.period.range.end <= closed.range.begin,
                     .provisional = entitled != nullptr && entitled->provisional};
     const std::optional<Rational> difference = CheckedSubtract(posting.entitled, posting.before);
     if (!difference) {
@@ -81,9 +94,10 @@ Settled Settle(const Entitlements& entitlements, const PostedLines& posted,
       continue;
     }
     if (difference->is_zero()) continue;
-    posting.amount = *difference;
     const auto of = clauses.find(key.credit);
     const ruletree::Settlement& its = of == clauses.end() ? kNoClauses : of->second;
+    posting.amount = *difference;
+    posting.adjustment = IsEarlier(its, key.period, closed);
     if (const auto kept = KeptBackBy(its, key, posting.amount, closed)) {
       settled.kept_back.push_back({key, *kept, posting.amount});
     } else {

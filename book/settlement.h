@@ -74,6 +74,10 @@ using SettlementOf = std::map<std::string, ruletree::Settlement, std::less<>>;
 Settled Settle(const Entitlements& entitlements, const PostedLines& posted,
                const SettlementOf& clauses, const Period& closed);
 
+// Whether a close of `closed` settles periods that closes before it were to leave: it ends a
+// quarter, say, of a credit that is settled quarterly.
+bool SettlesEarlier(const SettlementOf& clauses, const Period& closed);
+
 // Whether a credit's period is settled by a close of `closed`.
 bool IsDue(const ruletree::Settlement& clauses, const Period& period, const Period& closed);
 

@@ -94,6 +94,26 @@ TEST(Settlement, IsDueWhenItsClauseSaysSo) {
   EXPECT_FALSE(IsDue(quarterly, Of("2017"), Of("2016-03")));
 }
 
+TEST(Settlement, WhatAQuarterLeftToItsEndIsNoAdjustment) {
+  const SettlementOf quarterly = Clauses({.each = PeriodUnit::kQuarter, .recover_never = true});
+  const LineKey january = Line("2016-01");
+  const Settled waits = Settle(Entitled(january, 500), {}, quarterly, Of("2016-02"));
+  ASSERT_THAT(waits.kept_back, SizeIs(1));
+  EXPECT_EQ(waits.kept_back[0].kept, Kept::kNotDue);
+  const Settled posted = Settle(Entitled(january, 500), {}, quarterly, Of("2016-03"));
+  ASSERT_THAT(posted.postings, SizeIs(1));
+  EXPECT_FALSE(posted.postings[0].adjustment);
+  const Settled late = Settle(Entitled(january, 500), {}, quarterly, Of("2016-06"));
+  ASSERT_THAT(late.postings, SizeIs(1));
+  EXPECT_TRUE(late.postings[0].adjustment);
+
+  EXPECT_FALSE(SettlesEarlier(quarterly, Of("2016-02")));
+  EXPECT_TRUE(SettlesEarlier(quarterly, Of("2016-03")));
+  EXPECT_FALSE(SettlesEarlier(quarterly, Of("2016-Q1")));
+  EXPECT_FALSE(SettlesEarlier(Clauses({.each = PeriodUnit::kMonth}), Of("2016-03")));
+  EXPECT_FALSE(SettlesEarlier(Clauses({}), Of("2016-12")));
+}
+
 TEST(Settlement, NeverRecoversWhatItsClauseLeaves) {
   const LineKey key = Line("2016-02");
   const SettlementOf never = Clauses({.recover_never = true});

@@ -166,7 +166,7 @@ grpc::ServerUnaryReactor* LedgerService::ListHeld(grpc::CallbackServerContext* c
     if (!last.ok()) return RefuseOfStore(last.status());
     if (!last->has_value()) return absl::OkStatus();
     response->set_closed((*last)->period.ToString());
-    const auto held = (*store)->HeldOf(**last);
+    const auto held = (*store)->HeldOf(**last, /*customer=*/"");
     if (!held.ok()) return RefuseOfStore(held.status());
     for (const store::HeldEntry& one : *held) {
       v1::HeldEntry* to = response->add_held();

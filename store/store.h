@@ -120,7 +120,9 @@ class Store {
   // Entries ascending by id, at most `limit` after `after`; empty fields ask for all.
   virtual absl::StatusOr<std::vector<Entry>> Entries(const EntryFilter& filter, int64_t after,
                                                      size_t limit) = 0;
-  virtual absl::StatusOr<std::vector<HeldEntry>> HeldOf(const Close& close) = 0;
+  // By customer; of one alone when it is named.
+  virtual absl::StatusOr<std::vector<HeldEntry>> HeldOf(const Close& close,
+                                                        const std::string& customer) = 0;
 
   virtual absl::Status BackUpTo(const std::string& path) = 0;
 };

@@ -71,14 +71,29 @@ award incentive to the partner with dpor on period.end
 
 Date Day(std::string_view text) { return *Date::Parse(text); }
 
-ruletree::PolicySetPtr Policies() {
-  const std::vector<SourcePtr> sources = {
-      std::make_shared<const Source>("services.vocab", kVocabulary),
-      std::make_shared<const Source>("2016.policy", kPolicy),
-      std::make_shared<const Source>("2015.policy", kBefore)};
-  dsl::Compiled compiled = dsl::Compile(sources);
+constexpr const char* kQuarterly = R"(policy recognition version "1"
+  effective from 2016-01-01
+  uses services version "1"
+
+credit seats : count for every partner per subscription each month
+  settled quarterly
+
+award seats to every partner with dpor on period.end
+  amount active_users
+  because "The partner of record is recognised."
+)";
+
+ruletree::PolicySetPtr Compiled(std::vector<SourcePtr> policies) {
+  policies.push_back(std::make_shared<const Source>("services.vocab", kVocabulary));
+  dsl::Compiled compiled = dsl::Compile(policies);
   EXPECT_NE(compiled.policies, nullptr) << Render(compiled.diagnostics);
   return compiled.policies;
+}
+
+ruletree::PolicySetPtr Policies(bool quarterly = false) {
+  if (quarterly) return Compiled({std::make_shared<const Source>("quarterly.policy", kQuarterly)});
+  return Compiled({std::make_shared<const Source>("2016.policy", kPolicy),
+                   std::make_shared<const Source>("2015.policy", kBefore)});
 }
 
 facts::Record Subject(const std::string& type, const std::string& id,
@@ -133,7 +148,7 @@ class CloseTest : public ::testing::Test {
 
   book::CloseSummary Close(std::string_view month, std::string_view known) {
     const auto closed = book::CloseBook(
-        *store_, *Policies(),
+        *store_, *Policies(quarterly_),
         {.policy = "recognition", .period = *ParsePeriod(month), .known = Day(known)});
     EXPECT_TRUE(closed.ok()) << closed.status();
     return closed.ok() ? *closed : book::CloseSummary{};
@@ -156,6 +171,7 @@ class CloseTest : public ::testing::Test {
   TemporaryDirectory folder_;
   std::string path_ = folder_.PathOf("book.db");
   std::unique_ptr<store::Store> store_;
+  bool quarterly_ = false;  // whose policy decides
 };
 
 TEST_F(CloseTest, WhatComesInAprilAdjustsTheMonthsItBelongsTo) {
@@ -231,10 +247,55 @@ TEST_F(CloseTest, ACloseThatWasCutOffGoesOn) {
   EXPECT_TRUE(closed.close.issued);
   // What w1 lacks is held, and told.
   EXPECT_THAT(Entries(), ElementsAre("2016-01: 2016-01 incentive adatum 5.00 USD"));
-  const std::vector<store::HeldEntry> held = *store_->HeldOf(closed.close);
+  const std::vector<store::HeldEntry> held = *store_->HeldOf(closed.close, "");
   ASSERT_FALSE(held.empty());
   EXPECT_EQ(held[0].key.subject, "w1");
   EXPECT_THAT(held[0].text, HasSubstr("active_users of w1 for 2016-01 is missing"));
+}
+
+TEST_F(CloseTest, WhatIsHeldStaysInSightUntilItIsKnown) {
+  const auto without_users = [] {
+    return std::vector<facts::Record>{
+        Subject("customer", "wingtip"),
+        Subject("subscription", "w1", "wingtip"),
+        Recognised("dpor", "adatum", "w1", "2015-07-01"),
+        Measured("revenue", "w1", "2016-01", Type::Money(*FindCurrency("USD")), 100),
+        Measured("revenue", "w1", "2016-02", Type::Money(*FindCurrency("USD")), 100),
+        Measured("active_users", "w1", "2016-02", Type::Of(TypeKind::kCount), 9)};
+  };
+  Record(without_users(), "2016-01-31", "wingtip.csv");
+  const auto held_months = [this] {
+    std::vector<std::string> months;
+    const std::vector<store::HeldEntry> held =
+        *store_->HeldOf(**store_->LastIssued("recognition"), "wingtip");
+    for (const store::HeldEntry& one : held) months.push_back(one.key.period.ToString());
+    return months;
+  };
+  Close("2016-01", "2016-02-05");
+  EXPECT_THAT(held_months(), ElementsAre("2016-01"));
+  // Nothing was learnt: neither the next period nor the same one again lets it out of sight.
+  Close("2016-02", "2016-03-05");
+  EXPECT_THAT(held_months(), ElementsAre("2016-01"));
+  Close("2016-02", "2016-03-06");
+  EXPECT_THAT(held_months(), ElementsAre("2016-01"));
+  const int64_t before = LastEntry();
+  Record({Measured("active_users", "w1", "2016-01", Type::Of(TypeKind::kCount), 8)}, "2016-03-07",
+         "late.csv");
+  Close("2016-02", "2016-03-08");
+  EXPECT_THAT(held_months(), IsEmpty());
+  EXPECT_THAT(Entries(before), ElementsAre("2016-02: 2016-01 seats adatum 8 adjusted"));
+}
+
+// Nothing is learnt in the quarter: its months are posted at its end all the same.
+TEST_F(CloseTest, AQuarterIsSettledAtItsEnd) {
+  quarterly_ = true;
+  Close("2016-01", "2016-02-05");
+  Close("2016-02", "2016-03-05");
+  EXPECT_THAT(Entries(), IsEmpty());
+  Close("2016-03", "2016-04-05");
+  EXPECT_THAT(Entries(),
+              ElementsAre("2016-03: 2016-01 seats adatum 40", "2016-03: 2016-02 seats adatum 40",
+                          "2016-03: 2016-03 seats adatum 40"));
 }
 
 TEST_F(CloseTest, WhatDoesNotFitNamesTheCustomerAndGoesOnWhenMended) {

@@ -98,6 +98,7 @@ CREATE TABLE held (
   between_whom @text NOT NULL,
   text @text NOT NULL
 ) @table;
+CREATE INDEX held_by_decision ON held (decision);
 )"};
 
 }  // namespace
