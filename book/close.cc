@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_join.h"
 #include "book/entitlement.h"
 #include "book/known_case.h"
 #include "book/settlement.h"
@@ -18,11 +19,11 @@ namespace {
 
 constexpr size_t kNamesAtATime = 256;
 
-// "2016-04-05 designations:april.csv:17 dpor/ea1"
+// "2016-04-05 designations:april.csv:17 dpor/ea1", "2016-04-06 dpor/ea1 is no longer known: ..."
 std::string ToText(const store::Learnt& learnt) {
-  std::string text = learnt.day.ToString() + " " + learnt.source + " " + learnt.key;
-  if (learnt.withdrawn) text += " is no longer known: " + learnt.reason;
-  return text;
+  const std::string day = learnt.day.ToString() + " ";
+  if (learnt.withdrawn) return day + learnt.key + " is no longer known: " + learnt.reason;
+  return day + learnt.source + " " + learnt.key;
 }
 
 // What of it bears on a partner: records that name no other, and subjects only where nothing else
@@ -55,12 +56,6 @@ SettlementOf ClausesOf(const ruletree::Timeline& timeline, Date last) {
     }
   }
   return clauses;
-}
-
-std::string Joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
 }
 
 class Closing {
@@ -196,7 +191,7 @@ class Closing {
       posted.held.push_back({.customer = customer,
                              .key = one.key,
                              .reason = std::string(HeldReasonName(one.held.reason)),
-                             .between = Joined(one.held.between),
+                             .between = absl::StrJoin(one.held.between, ", "),
                              .text = one.held.text});
     }
     summary_.entries += posted.entries.size();
@@ -218,10 +213,8 @@ class Closing {
 
 absl::StatusOr<CloseSummary> CloseBook(store::Store& store, const ruletree::PolicySet& policies,
                                        const CloseOptions& options) {
-  const auto timeline =
-      std::find_if(policies.timelines.begin(), policies.timelines.end(),
-                   [&](const ruletree::Timeline& one) { return one.name() == options.policy; });
-  if (timeline == policies.timelines.end()) {
+  const ruletree::Timeline* timeline = policies.Find(options.policy);
+  if (timeline == nullptr) {
     return NotFoundError("there is no policy `" + options.policy + "` to close by");
   }
   absl::StatusOr<std::optional<store::Close>> before = store.LastIssued(options.policy);

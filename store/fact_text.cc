@@ -25,25 +25,6 @@ constexpr std::array<std::pair<TypeKind, std::string_view>, 10> kKinds = {{
 }};
 constexpr std::string_view kMoney = "money in ";
 
-std::string TypeText(const Type& type) {
-  if (type.kind == TypeKind::kMoney) return std::string(kMoney) + std::string(type.currency.code());
-  for (const auto& [kind, name] : kKinds) {
-    if (kind == type.kind) return std::string(name);
-  }
-  return "";
-}
-
-std::optional<Type> TypeFrom(std::string_view text) {
-  if (text.starts_with(kMoney)) {
-    const auto currency = FindCurrency(text.substr(kMoney.size()));
-    return currency ? std::optional(Type::Money(*currency)) : std::nullopt;
-  }
-  for (const auto& [kind, name] : kKinds) {
-    if (name == text) return Type::Of(kind);
-  }
-  return std::nullopt;
-}
-
 json ValueJson(const facts::TypedValue& value) {
   return json::array({TypeText(value.type), ToLiteral(value.value, value.type)});
 }
@@ -169,6 +150,25 @@ class Reader {
 };
 
 }  // namespace
+
+std::string TypeText(const Type& type) {
+  if (type.kind == TypeKind::kMoney) return std::string(kMoney) + std::string(type.currency.code());
+  for (const auto& [kind, name] : kKinds) {
+    if (kind == type.kind) return std::string(name);
+  }
+  return "";
+}
+
+std::optional<Type> TypeFrom(std::string_view text) {
+  if (text.starts_with(kMoney)) {
+    const auto currency = FindCurrency(text.substr(kMoney.size()));
+    return currency ? std::optional(Type::Money(*currency)) : std::nullopt;
+  }
+  for (const auto& [kind, name] : kKinds) {
+    if (name == text) return Type::Of(kind);
+  }
+  return std::nullopt;
+}
 
 std::string ToText(const Fact& fact) { return std::visit(ToLine(), fact); }
 

@@ -10,6 +10,7 @@
 #ifndef CREDENCE_STORE_FACT_TEXT_H_
 #define CREDENCE_STORE_FACT_TEXT_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,6 +24,10 @@ using Fact = decltype(facts::Record::fact);
 
 std::string ToText(const Fact& fact);
 absl::StatusOr<Fact> FromText(std::string_view text);
+
+// A type by its name, as facts and the ledger keep it: "count", "money in USD".
+std::string TypeText(const Type& type);
+std::optional<Type> TypeFrom(std::string_view text);
 
 // What a fact is about: the subject it stands on, the partner it names, and the subject above a
 // subject. Empty where there is none.

@@ -7,19 +7,9 @@
 namespace credence::store {
 namespace {
 
-constexpr std::string_view kMoney = "money in ";
-
-// A unit by its name, as Type::ToString writes it.
 absl::StatusOr<Type> UnitFrom(const std::string& text) {
-  if (text.starts_with(kMoney)) {
-    if (const auto currency = FindCurrency(text.substr(kMoney.size()))) {
-      return Type::Money(*currency);
-    }
-  }
-  for (const TypeKind kind : {TypeKind::kCount, TypeKind::kNumber, TypeKind::kPercent,
-                              TypeKind::kPoints, TypeKind::kDays}) {
-    if (Type::Of(kind).ToString() == text) return Type::Of(kind);
-  }
+  const std::optional<Type> unit = TypeFrom(text);
+  if (unit && unit->is_numeric()) return *unit;
   return absl::DataLossError(ToAbsl("the ledger holds a unit that is none: " + text));
 }
 
@@ -42,7 +32,7 @@ Type LedgerUnit(const Type& type) {
   return type.kind == TypeKind::kCount ? Type::Of(TypeKind::kNumber) : type;
 }
 
-// The columns of an entry from `at` on: see kEntryColumns.
+// A row of kEntryColumns.
 absl::StatusOr<Entry> EntryFrom(Statement& row) {
   Entry entry;
   entry.id = row.Number(0);
@@ -240,7 +230,7 @@ absl::Status SqlStore::Post(const Close& close, const PostedDecision& decision) 
     entry.Bind(6, one.key.subject);
     entry.Bind(7, one.key.partner);
     entry.Bind(8, one.key.period.ToString());
-    entry.Bind(9, one.type.ToString());
+    entry.Bind(9, TypeText(one.type));
     entry.Bind(10, ToLiteral(one.amount, unit));
     entry.Bind(11, ToLiteral(one.entitled, unit));
     entry.Bind(12, ToLiteral(one.before, unit));
