@@ -5,15 +5,12 @@
 #include <string>
 
 #include "clients/cli/commands.h"
+#include "clients/cli/import_report.h"
 #include "clients/cli/imported_wire.h"
 #include "clients/connectors/office365_license_usage.h"
-#include "core/code_point.h"
 
 namespace credence::cli {
 namespace {
-
-// Reports told one by one; the rest are in the counts.
-constexpr size_t kReportsShownMax = 1'000;
 
 class ImportRun {
  public:
@@ -33,7 +30,7 @@ class ImportRun {
     }
     const auto summary = connectors::ImportOffice365LicenseUsage(
         input, {.file_name = options_.file, .assume_eligible = options_.assume_eligible},
-        [this](const connectors::RowReport& report) { Report(report); },
+        [this](const connectors::RowReport& report) { report_.Row(report); },
         [out](const connectors::ImportedCase& imported) { return WriteCase(imported, *out); });
     if (!summary.ok()) return Refuse(summary.status());
     out->flush();
@@ -54,25 +51,9 @@ class ImportRun {
     return out ? absl::OkStatus() : InvalidArgumentError("the cases cannot be written");
   }
 
-  void Report(const connectors::RowReport& report) {
-    if (++reports_ <= kReportsShownMax) console_.err << Printable(ToString(report)) << "\n";
-  }
-
   void Summarise(const connectors::ImportSummary& summary) {
     std::ostream& err = console_.err;
-    if (reports_ > kReportsShownMax) {
-      err << "and " << reports_ - kReportsShownMax << " more rows with something to report\n";
-    }
-    for (const auto& unknown : summary.unknown) {
-      err << Printable(unknown.column) << " `" << Printable(unknown.value)
-          << "` is unknown here: " << Counted(static_cast<size_t>(unknown.rows), "row") << "\n";
-    }
-    err << console_.err_ink().Bold(Counted(static_cast<size_t>(summary.rows_read), "row") + " read")
-        << ": " << summary.rows_used << " used, " << summary.rows_partly_used << " partly used, "
-        << summary.rows_unused << " not used";
-    if (summary.rows_flagged_duplicate > 0) {
-      err << " (" << summary.rows_flagged_duplicate << " flagged as duplicates)";
-    }
+    report_.Rows(summary);
     err << "\n"
         << Counted(static_cast<size_t>(summary.cases), "case") << " with "
         << Counted(static_cast<size_t>(summary.partners), "partner");
@@ -87,7 +68,7 @@ class ImportRun {
   const ImportOptions& options_;
   Session& session_;
   Console& console_;
-  size_t reports_ = 0;
+  ImportReport report_{console_};
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "clients/cli/commands.h"
+#include "clients/cli/import_report.h"
 #include "clients/cli/imported_wire.h"
 #include "clients/cli/wire_value.h"
 #include "clients/connectors/rejected_file.h"
@@ -14,9 +15,6 @@
 namespace credence::cli {
 namespace {
 
-// Reports told one by one; the rest are in the counts.
-constexpr size_t kReportsShownMax = 1'000;
-
 class RecordRun {
  public:
   RecordRun(const RecordOptions& options, Session& session)
@@ -24,8 +22,8 @@ class RecordRun {
 
   ExitCode Run() {
     const connectors::Connector& connector = *connectors::FindConnector(options_.connector);
-    const std::optional<Date> known = Date::Parse(options_.known);
-    if (!known) return RefuseDay("--known", options_.known);
+    const std::optional<Date> known = session_.ReadDay("--known", options_.known);
+    if (!known) return ExitCode::kUsage;
     std::ifstream input(options_.file, std::ios::binary);
     if (!input) {
       return Refuse(NotFoundError(options_.file + ": no such file, or it cannot be read"));
@@ -69,8 +67,7 @@ class RecordRun {
   // False: told, with the exit code.
   bool OpenOthers() {
     if (!options_.as_of.empty()) {
-      as_of_ = Date::Parse(options_.as_of);
-      if (!as_of_) exit_code_ = RefuseDay("--as-of", options_.as_of);
+      as_of_ = session_.ReadDay("--as-of", options_.as_of);
       if (!as_of_) return false;
     }
     if (!options_.relationships_file.empty()) {
@@ -106,9 +103,7 @@ class RecordRun {
       refused_ = recording_->Add(ToWire(record));
       return refused_.ok() ? absl::OkStatus() : absl::CancelledError();
     };
-    takers.report = [this](const connectors::RowReport& report) {
-      if (++reports_ <= kReportsShownMax) console_.err << Printable(ToString(report)) << "\n";
-    };
+    takers.report = [this](const connectors::RowReport& report) { report_.Row(report); };
     takers.rejected = [this](const connectors::RejectedRow& row) {
       if (rejected_) rejected_->Add(row);
     };
@@ -120,16 +115,8 @@ class RecordRun {
     if (rejected_out_.is_open()) rejected_out_.close();
     if (session_.json()) return session_.PrintJson(response, false);
     std::ostream& err = console_.err;
-    if (reports_ > kReportsShownMax) {
-      err << "and " << reports_ - kReportsShownMax << " more rows with something to report\n";
-    }
-    for (const auto& unknown : summary.unknown) {
-      err << Printable(unknown.column) << " `" << Printable(unknown.value)
-          << "` is unknown here: " << Counted(static_cast<size_t>(unknown.rows), "row") << "\n";
-    }
-    err << console_.err_ink().Bold(Counted(static_cast<size_t>(summary.rows_read), "row") + " read")
-        << ": " << summary.rows_used << " used, " << summary.rows_partly_used << " partly used, "
-        << summary.rows_unused << " not used\n"
+    report_.Rows(summary);
+    err << "\n"
         << Counted(static_cast<size_t>(response.added()), "fact") << " new, "
         << response.corrected() << " corrected, " << response.unchanged() << " known already";
     if (response.outdated() > 0) err << ", " << response.outdated() << " outdated";
@@ -142,10 +129,6 @@ class RecordRun {
     err << "\n";
   }
 
-  ExitCode RefuseDay(const std::string& flag, const std::string& text) {
-    return Refuse(InvalidArgumentError("`" + flag + " " + Printable(text) +
-                                       "` is no day; write it as 2016-04-05"));
-  }
   ExitCode Refuse(const absl::Status& status) { return session_.TellUsage(status); }
 
   const RecordOptions& options_;
@@ -158,33 +141,13 @@ class RecordRun {
   std::ofstream rejected_out_;
   std::optional<connectors::RejectedFile> rejected_;
   ExitCode exit_code_ = ExitCode::kUsage;
-  size_t reports_ = 0;
+  ImportReport report_{console_};
 };
 
 }  // namespace
 
 ExitCode RunRecord(const RecordOptions& options, Session& session) {
   return RecordRun(options, session).Run();
-}
-
-ExitCode RunRetract(const RetractOptions& options, Session& session) {
-  const std::optional<Date> known = Date::Parse(options.known);
-  if (!known) {
-    return session.TellUsage(InvalidArgumentError("`--known " + Printable(options.known) +
-                                                  "` is no day; write it as 2016-04-05"));
-  }
-  Connection* connection = session.Connect();
-  if (connection == nullptr) return session.exit_code();
-  v1::RetractFactRequest request;
-  v1::RetractFactResponse response;
-  request.set_key(options.key);
-  request.set_reason(options.reason);
-  *request.mutable_known() = ToWire(*known);
-  const CallFault fault = connection->RetractFact(request, response);
-  if (!fault.ok()) return session.Tell(fault);
-  session.console().err << Printable(options.key) << " is not known any more from "
-                        << known->ToString() << " on\n";
-  return ExitCode::kDone;
 }
 
 }  // namespace credence::cli

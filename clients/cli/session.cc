@@ -97,6 +97,15 @@ ExitCode Session::TellFaults(const FileFaults& faults) {
   return ExitCode::kUsage;
 }
 
+std::optional<Date> Session::ReadDay(std::string_view flag, const std::string& text) {
+  const std::optional<Date> day = Date::Parse(text);
+  if (!day) {
+    TellUsage(InvalidArgumentError("`" + std::string(flag) + " " + Printable(text) +
+                                   "` is no day; write it as 2016-02-05"));
+  }
+  return day;
+}
+
 void Session::PrintJson(const google::protobuf::Message& message, bool laid_out) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = laid_out;

@@ -11,6 +11,7 @@
 #define CREDENCE_CLIENTS_CLI_SESSION_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,7 @@
 #include "clients/cli/connection.h"
 #include "clients/cli/console.h"
 #include "clients/cli/decision_view.h"
+#include "core/date.h"
 
 namespace google::protobuf {
 class Message;
@@ -46,6 +48,8 @@ class Session {
   ExitCode TellOfCase(const CallFault& fault, const CaseFile& file, std::string_view label);
   ExitCode TellUsage(const absl::Status& status);
   ExitCode TellFaults(const FileFaults& faults);
+  // The day that a flag names; nullopt, told as wrong usage, when it names none.
+  std::optional<Date> ReadDay(std::string_view flag, const std::string& text);
 
   // One message as JSON on `out`; on one line, or laid out.
   void PrintJson(const google::protobuf::Message& message, bool laid_out);
