@@ -1,0 +1,117 @@
+// The reference policy over its generated cases: the engine against the same policy written by
+// hand in C++, in one run.
+//
+// `ratio` is the engine's time over the native one's, `native_ns` and `ns` those of one case;
+// `Bind` is the first of the engine's stages alone. Cases are made beforehand on both sides: names
+// and values for the engine, small integers for the native code. Quote the ratio; the times are of
+// the machine.
+#include <benchmark/benchmark.h>
+
+#include <ctime>
+#include <vector>
+
+#include "bench/reference/programme.h"
+#include "engine/bind.h"
+
+namespace credence::bench::reference {
+namespace {
+
+constexpr uint64_t kSeed = 2016;
+constexpr int kNativeRounds = 32;  // so that its clock has something to measure
+
+struct Cases {
+  std::vector<Case> native;
+  std::vector<facts::Case> facts;
+
+  explicit Cases(int64_t count) {
+    for (int64_t row = 0; row < count; ++row) {
+      native.push_back(CaseAt(kSeed, static_cast<uint64_t>(row)));
+      facts.push_back(ToFacts(native.back()));
+    }
+  }
+};
+
+// Of this thread alone, so that what else runs on the machine counts less.
+double SecondsOfThread() {
+  std::timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+size_t DecideAllNative(const std::vector<Case>& cases) {
+  Decided decided;
+  size_t awards = 0;
+  for (int round = 0; round < kNativeRounds; ++round) {
+    for (const Case& the_case : cases) {
+      DecideNative(the_case, decided);
+      awards += decided.awards.size();
+    }
+  }
+  return awards / kNativeRounds;
+}
+
+size_t DecideAll(const ruletree::Timeline& timeline, const std::vector<facts::Case>& cases,
+                 const engine::Request& request) {
+  size_t awards = 0;
+  for (const facts::Case& the_case : cases) {
+    const engine::Decided decided = engine::Decide(timeline, the_case, request);
+    for (const engine::Result& result : decided.decision->results) awards += result.awards.size();
+  }
+  return awards;
+}
+
+void EngineAgainstNative(benchmark::State& state, bool explain) {
+  const ruletree::PolicySetPtr policies = CompileReference();
+  if (policies == nullptr) return state.SkipWithError("the reference policy is broken");
+  const Cases cases(state.range(0));
+  engine::Request request = ByEngine();
+  request.explain = explain;
+  double engine_seconds = 0;
+  double native_seconds = 0;
+  size_t awards = 0;
+  for (auto _ : state) {
+    const double start = SecondsOfThread();
+    const size_t native = DecideAllNative(cases.native);
+    const double middle = SecondsOfThread();
+    awards = DecideAll(policies->timelines.front(), cases.facts, request);
+    const double end = SecondsOfThread();
+    if (awards != native) return state.SkipWithError("the engine and the native code differ");
+    native_seconds += (middle - start) / kNativeRounds;
+    engine_seconds += end - middle;
+    state.SetIterationTime(end - middle);
+  }
+  const auto decided = static_cast<double>(state.iterations() * state.range(0));
+  state.counters["ns"] = engine_seconds / decided * 1e9;
+  state.counters["native_ns"] = native_seconds / decided * 1e9;
+  state.counters["ratio"] = engine_seconds / native_seconds;
+  state.counters["awards"] = static_cast<double>(awards) / static_cast<double>(state.range(0));
+}
+BENCHMARK_CAPTURE(EngineAgainstNative, plain, false)
+    ->Arg(1'000)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(EngineAgainstNative, explain, true)
+    ->Arg(1'000)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+
+void Bind(benchmark::State& state) {
+  const ruletree::PolicySetPtr policies = CompileReference();
+  if (policies == nullptr) return state.SkipWithError("the reference policy is broken");
+  const ruletree::Vocabulary& vocabulary =
+      *policies->timelines.front().versions().front()->vocabulary;
+  const Cases cases(state.range(0));
+  const double start = SecondsOfThread();
+  for (auto _ : state) {
+    for (const facts::Case& the_case : cases.facts) {
+      facts::FaultList faults;
+      benchmark::DoNotOptimize(engine::Bind(the_case, vocabulary, std::nullopt, faults));
+    }
+  }
+  const auto bound = static_cast<double>(state.iterations() * state.range(0));
+  state.counters["ns"] = (SecondsOfThread() - start) / bound * 1e9;
+}
+BENCHMARK(Bind)->Arg(1'000)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace credence::bench::reference
