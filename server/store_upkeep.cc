@@ -10,6 +10,10 @@ namespace credence::server {
 
 absl::StatusOr<int> MigrateStore(const std::string& path) { return store::MigrateStore(path); }
 
+absl::Status RestoreStore(const std::string& copy, const std::string& path) {
+  return store::RestoreStore(copy, path);
+}
+
 absl::StatusOr<std::string> StateOfStore(const std::string& path) {
   const auto store = store::OpenStore(path);
   if (!store.ok()) return store.status();

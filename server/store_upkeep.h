@@ -3,9 +3,10 @@
 //   MigrateStore("book.db")              -> 1 step taken; the file is made when it is not there
 //   StateOfStore("book.db")              -> schema 1 of 1
 //   BackUpStore("book.db", "copy.db")    while it is read and written
+//   RestoreStore("copy.db", "book.db")   where nothing is
 //
-// Errors: as store/backends/open_store.h, naming the place. A backup never takes the place of a
-// file: ALREADY_EXISTS.
+// Errors: as store/backends/open_store.h, naming the place. Neither a backup nor what is restored
+// takes the place of anything: ALREADY_EXISTS.
 // Thread-safe: no state but the files.
 #ifndef CREDENCE_SERVER_STORE_UPKEEP_H_
 #define CREDENCE_SERVER_STORE_UPKEEP_H_
@@ -21,6 +22,7 @@ absl::StatusOr<int> MigrateStore(const std::string& path);
 // "schema 1 of 1"; what is to be done when that is not current, as an error.
 absl::StatusOr<std::string> StateOfStore(const std::string& path);
 absl::Status BackUpStore(const std::string& path, const std::string& to);
+absl::Status RestoreStore(const std::string& copy, const std::string& path);
 
 }  // namespace credence::server
 

@@ -324,10 +324,13 @@ class Grammar {
         *command.add_subcommand("migrate", "Make it, or bring its schema up to this version");
     CLI::App& status = *command.add_subcommand("status", "Which schema it has");
     CLI::App& backup = *command.add_subcommand("backup", "Copy it, while it is in use");
-    for (CLI::App* verb : {&migrate, &status, &backup}) verb->group(kVerbs);
-    backup.add_option("TO", options->to, "The file to make")->required();
+    CLI::App& restore = *command.add_subcommand("restore", "Bring a copy back, where none is");
+    for (CLI::App* verb : {&migrate, &status, &backup, &restore}) verb->group(kVerbs);
+    backup.add_option("COPY", options->copy, "The file to make")->required();
+    restore.add_option("COPY", options->copy, "The file that `backup` made")->required();
     migrate.parse_complete_callback([options] { options->verb = StoreOptions::Verb::kMigrate; });
     backup.parse_complete_callback([options] { options->verb = StoreOptions::Verb::kBackup; });
+    restore.parse_complete_callback([options] { options->verb = StoreOptions::Verb::kRestore; });
   }
 
   void AddClose() {

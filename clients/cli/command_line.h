@@ -127,9 +127,9 @@ struct RetractOptions {
 };
 
 struct StoreOptions {
-  enum class Verb { kMigrate, kStatus, kBackup };
+  enum class Verb { kMigrate, kStatus, kBackup, kRestore };
   Verb verb = Verb::kStatus;
-  std::string to;  // of kBackup
+  std::string copy;  // to make of kBackup, to bring back of kRestore
 };
 
 struct CloseOptions {

@@ -125,7 +125,8 @@ named by --store or CREDENCE_STORE.
 
 Examples
   credence store migrate --store book.db
-  credence store backup copy.db --store book.db)";
+  credence store backup copy.db --store book.db
+  credence store restore copy.db --store restored.db)";
 
 inline constexpr std::string_view kCloseFooter = R"(
 Every customer is decided as known on a day, and what is owed minus what was posted before

@@ -175,6 +175,12 @@ TEST_F(LedgerCommandTest, WhatCannotBeDoneIsSaidWithWhatToDo) {
   EXPECT_THAT(Import("april.csv", "2016-02-01").err, HasSubstr("2016-03-01 or later"));
   EXPECT_EQ(Run({"store", "backup", folder_.PathOf("copy.db")}).exit_code, ExitCode::kDone);
   EXPECT_THAT(Run({"store", "backup", folder_.PathOf("copy.db")}).err, HasSubstr("there already"));
+  EXPECT_THAT(Run({"store", "restore", folder_.PathOf("copy.db")}).err,
+              HasSubstr("there already; move it away"));
+  store_ = folder_.PathOf("restored.db");
+  EXPECT_THAT(Run({"store", "restore", folder_.PathOf("none.db")}).err, HasSubstr("no such file"));
+  EXPECT_EQ(Run({"store", "restore", folder_.PathOf("copy.db")}).exit_code, ExitCode::kDone);
+  EXPECT_THAT(Run({"store", "status"}).out, HasSubstr("schema 1 of 1"));
 }
 
 TEST_F(LedgerCommandTest, ARowThatCannotBeReadIsMendedAndFedAgain) {

@@ -1,4 +1,4 @@
-// `credence store`: the store made, looked after and copied.
+// `credence store`: the store made, looked after, copied and brought back.
 #include <string>
 
 #include "clients/cli/commands.h"
@@ -22,9 +22,15 @@ ExitCode RunStore(const StoreOptions& options, Session& session) {
     return ExitCode::kDone;
   }
   if (options.verb == StoreOptions::Verb::kBackup) {
-    const absl::Status status = server::BackUpStore(path, options.to);
+    const absl::Status status = server::BackUpStore(path, options.copy);
     if (!status.ok()) return session.TellUsage(status);
-    out << options.to << ": a copy of " << path << "\n";
+    out << options.copy << ": a copy of " << path << "\n";
+    return ExitCode::kDone;
+  }
+  if (options.verb == StoreOptions::Verb::kRestore) {
+    const absl::Status status = server::RestoreStore(options.copy, path);
+    if (!status.ok()) return session.TellUsage(status);
+    out << path << ": restored from " << options.copy << "\n";
     return ExitCode::kDone;
   }
   const absl::StatusOr<std::string> state = server::StateOfStore(path);

@@ -1,18 +1,13 @@
 #include "clients/cli/text_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <system_error>
 #include <utility>
 
+#include "core/file_beside.h"
 #include "core/limits.h"
 
 namespace credence::cli {
@@ -75,62 +70,6 @@ absl::Status FindBelow(const std::string& folder, std::span<const std::string_vi
   return absl::OkStatus();
 }
 
-// A new file in the folder of another, of a name nobody has, gone unless it takes the other's
-// place. What it holds is on the disk before it does: after a power cut one of the two is there.
-class FileBeside {
- public:
-  explicit FileBeside(const fs::path& target)
-      : target_(target), path_(target.string() + ".XXXXXX"), file_(mkstemp(path_.data())) {
-    if (file_ < 0) error_ = errno;
-  }
-  ~FileBeside() {
-    if (file_ >= 0) close(file_);
-    if (file_ >= 0 && !placed_) unlink(path_.c_str());
-  }
-  FileBeside(const FileBeside&) = delete;
-  FileBeside& operator=(const FileBeside&) = delete;
-
-  bool Write(std::string_view text) {
-    struct stat of {};
-    if (file_ < 0 || !Done(stat(target_.c_str(), &of)) || !Done(fchmod(file_, of.st_mode))) {
-      return false;
-    }
-    while (!text.empty()) {
-      const ssize_t written = write(file_, text.data(), text.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (!Done(written)) return false;
-      text.remove_prefix(static_cast<size_t>(written));
-    }
-    return Done(fsync(file_));
-  }
-
-  bool TakePlace() {
-    placed_ = Done(rename(path_.c_str(), target_.c_str()));
-    if (!placed_) return false;
-    // The folder keeps the new name; where folders cannot be synced, the file is.
-    const int folder = open(target_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-      fsync(folder);
-      close(folder);
-    }
-    return true;
-  }
-
-  std::string error() const { return std::generic_category().message(error_); }
-
- private:
-  bool Done(ssize_t result) {
-    if (result < 0) error_ = errno;
-    return result >= 0;
-  }
-
-  fs::path target_;
-  std::string path_;
-  int file_;
-  int error_ = 0;
-  bool placed_ = false;
-};
-
 }  // namespace
 
 absl::StatusOr<SourcePtr> ReadTextFile(const std::string& path, std::istream& standard_input) {
@@ -167,9 +106,10 @@ absl::Status ReplaceFile(const std::string& path, std::string_view text) {
   std::error_code error;
   const fs::path target = fs::canonical(path, error);
   if (error) return InvalidArgumentError(path + ": " + error.message());
-  FileBeside beside(target);
-  if (beside.Write(text) && beside.TakePlace()) return absl::OkStatus();
-  return InvalidArgumentError(path + ": cannot be written: " + beside.error());
+  FileBeside beside(target.string());
+  absl::Status status = beside.TakeModeOf(target.string());
+  if (status.ok()) status = beside.Write(text);
+  return status.ok() ? beside.Replace() : status;
 }
 
 }  // namespace credence::cli

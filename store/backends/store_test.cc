@@ -8,7 +8,8 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 
 #include "store/backends/open_store.h"
@@ -431,16 +432,44 @@ TEST_P(StoreTest, AStoreOfAnotherSchemaSaysWhatToRun) {
 TEST_P(StoreTest, ABackupIsTheSameBook) {
   ASSERT_TRUE(Record(tree_, "2016-02-01").ok());
   ASSERT_TRUE(Record({Seats(40)}, "2016-02-01").ok());
+  const Close close = *store_->BeginClose(Month("2016-01", "2016-02-05"));
+  ASSERT_TRUE(
+      store_->Post(close, {.customer = "northwind", .entries = {Posting("2016-01", 7)}}).ok());
   const std::string copy = folder_.PathOf("backup");
   ASSERT_TRUE(store_->BackUpTo(copy).ok());
-  std::string restored = copy;
-  if (!IsSqlite()) {
-    restored = MakePlace();
-    const std::string restore = "pg_restore --dbname='" + restored + "' " + copy;
-    ASSERT_EQ(std::system(restore.c_str()), 0);  // NOLINT(concurrency-mt-unsafe)
-  }
+  const std::string restored = MakePlace();
+  const absl::Status status = RestoreStore(copy, restored);
+  ASSERT_TRUE(status.ok()) << status;
+  const auto store = *OpenStore(restored);
   EXPECT_THAT(DumpOf(*store_), HasSubstr("active_users"));
-  EXPECT_EQ(DumpOf(**OpenStore(restored)), DumpOf(*store_));
+  EXPECT_EQ(DumpOf(*store), DumpOf(*store_));
+  EXPECT_THAT(*store->Entries({}, 0, 10), SizeIs(1));
+  // It goes on where it was, with numbers that were not given yet.
+  EXPECT_TRUE(store->Post(close, {.customer = "other", .entries = {Posting("2016-01", 8)}}).ok());
+  EXPECT_THAT(*store->Entries({}, 0, 10), SizeIs(2));
+}
+
+TEST_P(StoreTest, NothingIsRestoredOverAStore) {
+  ASSERT_TRUE(Record(tree_, "2016-02-01").ok());
+  const std::string copy = folder_.PathOf("backup");
+  ASSERT_TRUE(store_->BackUpTo(copy).ok());
+  const std::string before = DumpOf(*store_);
+  const absl::Status refused = RestoreStore(copy, place_);
+  EXPECT_EQ(refused.code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_THAT(std::string(refused.message()), HasSubstr(" already; "));
+  EXPECT_EQ(DumpOf(*store_), before);
+}
+
+TEST_P(StoreTest, WhatIsNoCopyLeavesThePlaceAsItWas) {
+  const std::string place = MakePlace();
+  const std::string copy = folder_.PathOf("copy");
+  EXPECT_EQ(RestoreStore(copy, place).code(), absl::StatusCode::kNotFound);
+  folder_.Write("copy", "no copy of anything, however long it may become, by any means");
+  EXPECT_EQ(RestoreStore(copy, place).code(), absl::StatusCode::kInvalidArgument);
+  folder_.Write("copy", std::string(IsSqlite() ? "PGDMP" : "SQLite format 3") + "\1\2\3");
+  EXPECT_THAT(std::string(RestoreStore(copy, place).message()), HasSubstr("to restore it to"));
+  EXPECT_FALSE(OpenStore(place).ok());
+  ASSERT_EQ(*MigrateStore(place), kSchemaVersion);  // it is still free
 }
 
 INSTANTIATE_TEST_SUITE_P(On, StoreTest, ::testing::Values("Sqlite", "Postgres"),
@@ -476,6 +505,70 @@ TEST_F(SqliteStoreTest, WhatIsNoStoreIsNamed) {
   folder_.Write("text.db", "this is no database, however long it may become, by any means");
   EXPECT_EQ(OpenSqliteStore(folder_.PathOf("text.db")).status().code(),
             absl::StatusCode::kInvalidArgument);
+}
+
+class RestoreSqliteTest : public SqliteStoreTest {
+ protected:
+  absl::Status Restore() { return RestoreSqliteStore(copy_, place_); }
+  void WriteCopy(const std::string& bytes) { folder_.Write("copy.db", bytes); }
+  std::string BackedUp() {
+    EXPECT_TRUE((*OpenSqliteStore(path_))->BackUpTo(copy_).ok());
+    std::ostringstream text;
+    text << std::ifstream(copy_, std::ios::binary).rdbuf();
+    return text.str();
+  }
+  // All but the store, its copy, and what is written beside them.
+  std::vector<std::string> Left() const {
+    std::vector<std::string> names;
+    for (const auto& one : std::filesystem::directory_iterator(folder_.PathOf("."))) {
+      const std::string name = one.path().filename().string();
+      if (!name.starts_with("book.db") && !name.starts_with("copy.db")) names.push_back(name);
+    }
+    return names;
+  }
+
+  std::string copy_ = folder_.PathOf("copy.db");
+  std::string place_ = folder_.PathOf("restored.db");
+};
+
+TEST_F(RestoreSqliteTest, ACopyThatEndsInTheMiddleIsRefused) {
+  const std::string whole = BackedUp();
+  WriteCopy(whole.substr(0, whole.size() / 2));
+  const absl::Status status = Restore();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("copy.db: "));
+  EXPECT_THAT(Left(), IsEmpty());
+}
+
+TEST_F(RestoreSqliteTest, ADatabaseOfSomethingElseIsRefused) {
+  {
+    const auto other = *SqliteDatabase::Open(copy_, /*create=*/true);
+    ASSERT_TRUE(other->Execute("CREATE TABLE guests (name TEXT); PRAGMA user_version = 1").ok());
+  }
+  const absl::Status status = Restore();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("copy.db: this is no store"));
+  EXPECT_THAT(Left(), IsEmpty());
+}
+
+TEST_F(RestoreSqliteTest, ACopyOfANewerSchemaNamesWhatToRun) {
+  ASSERT_TRUE((*SqliteDatabase::Open(path_, /*create=*/false))->KeepSchemaVersion(99).ok());
+  std::filesystem::copy(path_, copy_);
+  EXPECT_THAT(std::string(Restore().message()), HasSubstr("run a version of Credence as new"));
+  EXPECT_THAT(Left(), IsEmpty());
+}
+
+TEST_F(RestoreSqliteTest, AStoreInUseIsNoCopy) {
+  BackedUp();
+  folder_.Write("copy.db-wal", "pages");
+  EXPECT_THAT(std::string(Restore().message()), HasSubstr("credence store backup"));
+  std::filesystem::remove(copy_ + "-wal");
+  // Nor is a place free beside which the log of another store lies.
+  folder_.Write("restored.db-wal", "pages");
+  EXPECT_EQ(Restore().code(), absl::StatusCode::kAlreadyExists);
+  std::filesystem::remove(place_ + "-wal");
+  EXPECT_TRUE(Restore().ok());
+  EXPECT_THAT(Left(), ElementsAre("restored.db"));
 }
 
 }  // namespace

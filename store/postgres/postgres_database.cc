@@ -1,16 +1,13 @@
 #include "store/postgres/postgres_database.h"
 
 #include <libpq-fe.h>
-#include <spawn.h>
-#include <sys/wait.h>
 
-#include <cerrno>
 #include <charconv>
 #include <optional>
 #include <utility>
 #include <vector>
 
-extern char** environ;
+#include "store/postgres/postgres_tool.h"
 
 namespace credence::store {
 namespace {
@@ -223,20 +220,21 @@ absl::Status PostgresDatabase::KeepSchemaVersion(int version) {
 
 absl::Status PostgresDatabase::BackUpTo(const std::string& path) {
   // The password goes by the environment or ~/.pgpass, as with every program of PostgreSQL's.
-  std::string file = "--file=" + path;
-  std::string from = "--dbname=" + address_;
-  std::string program = "pg_dump";
-  std::string format = "--format=custom";
-  char* const arguments[] = {program.data(), format.data(), file.data(), from.data(), nullptr};
-  pid_t child = 0;
-  const int code = posix_spawnp(&child, "pg_dump", nullptr, nullptr, arguments, environ);
-  int ended = 0;
-  if (code == 0) {
-    while (waitpid(child, &ended, 0) < 0 && errno == EINTR) continue;
-  }
-  if (code == 0 && WIFEXITED(ended) && WEXITSTATUS(ended) == 0) return absl::OkStatus();
+  const bool done =
+      RunTool({"pg_dump", "--format=custom", "--file=" + path, "--dbname=" + address_});
+  if (done) return absl::OkStatus();
   return FailedPreconditionError(name_ + ": pg_dump did not write " + path +
                                  "; install postgresql-client and see that it may write there");
+}
+
+absl::Status PostgresDatabase::Restore(const std::string& path) {
+  const bool done = RunTool({"pg_restore", "--single-transaction", "--no-owner", "--no-privileges",
+                             "--dbname=" + address_, path});
+  if (done) return absl::OkStatus();
+  return FailedPreconditionError(
+      name_ + ": pg_restore did not bring back " + path +
+      ", and nothing of it was kept; install postgresql-client, and restore into a database that "
+      "is empty");
 }
 
 }  // namespace credence::store

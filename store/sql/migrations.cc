@@ -118,6 +118,17 @@ absl::Status CheckSchema(Database& database) {
                 : "run a version of Credence as new as the one that made it"));
 }
 
+absl::Status CheckIsStore(Database& database) {
+  absl::StatusOr<int> version = database.SchemaVersion();
+  if (!version.ok()) return version.status();
+  if (*version > kSchemaVersion) return CheckSchema(database);
+  bool is_store = *version > 0;
+  for (const char* const table : {"imports", "facts", "closes", "entries"}) {
+    if (is_store) is_store = database.Prepare(std::string("SELECT 1 FROM ") + table).status().ok();
+  }
+  return is_store ? absl::OkStatus() : InvalidArgumentError(database.name() + ": this is no store");
+}
+
 absl::StatusOr<int> Migrate(Database& database) {
   int taken = 0;
   for (;; ++taken) {

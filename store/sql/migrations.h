@@ -18,6 +18,9 @@ namespace credence::store {
 extern const int kSchemaVersion;
 
 absl::Status CheckSchema(Database& database);
+// OK for a store of this schema or an older one, which Migrate brings up to it: what a copy may be
+// that is to be restored.
+absl::Status CheckIsStore(Database& database);
 // How many steps were taken.
 absl::StatusOr<int> Migrate(Database& database);
 
