@@ -38,7 +38,10 @@ class Assembly {
       evidence_.back().recorded = known.recorded;
       evidence_.back().provenance = ProvenanceOf(known);
     } else {
-      feeds_.push_back(std::get<facts::FeedInput>(known.fact));
+      // Of several sources of a kind the least complete says how far the kind is.
+      const auto& feed = std::get<facts::FeedInput>(known.fact);
+      Date& through = feeds_.try_emplace(feed.kind, feed.loaded_through).first->second;
+      through = std::min(through, feed.loaded_through);
     }
   }
 
@@ -55,7 +58,7 @@ class Assembly {
     }
     for (facts::MeasureInput& one : measures_) builder.AddMeasure(std::move(one));
     for (facts::EvidenceInput& one : evidence_) builder.AddEvidence(std::move(one));
-    for (facts::FeedInput& one : feeds_) builder.AddFeed(std::move(one));
+    for (const auto& [kind, through] : feeds_) builder.AddFeed({kind, through});
     std::vector<facts::Fault> faults;
     std::optional<facts::Case> built = std::move(builder).Build(faults);
     if (built) return *std::move(built);
@@ -92,7 +95,7 @@ class Assembly {
   std::map<std::string, facts::SubjectInput> subjects_;
   std::vector<facts::MeasureInput> measures_;
   std::vector<facts::EvidenceInput> evidence_;
-  std::vector<facts::FeedInput> feeds_;
+  std::map<std::string, Date> feeds_;
 };
 
 }  // namespace

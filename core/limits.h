@@ -112,6 +112,9 @@ inline constexpr std::size_t kIdBytesMax = 256;
 // Entries of the ledger in one page, well below the 4 MiB that gRPC clients take.
 inline constexpr std::size_t kEntriesPageMax = 1'000;
 
+// Facts in one page, likewise; one may be a kilobyte.
+inline constexpr std::size_t kFactsPageMax = 1'000;
+
 // Facts named by an adjustment as learnt since; beyond it they are counted.
 inline constexpr std::size_t kLearntFactsMax = 50;
 

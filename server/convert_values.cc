@@ -207,6 +207,28 @@ void WriteDateRange(const DateRange& days, v1::DateRange* to) {
   if (days.end <= kDateMax) WriteDate(days.last(), to->mutable_through());
 }
 
+void WriteValue(const facts::TypedValue& value, v1::Value* to) {
+  if (const auto* date = std::get_if<Date>(&value.value))
+    return WriteDate(*date, to->mutable_date());
+  if (const auto* word = std::get_if<std::string>(&value.value)) return to->set_symbol(*word);
+  const auto* number = std::get_if<Rational>(&value.value);
+  if (number == nullptr) return;
+  const std::optional<Rational> percent = CheckedMultiply(*number, 100);
+  if (value.type.kind == TypeKind::kMoney) {
+    if (auto money = MoneyOf(*number, value.type.currency)) {
+      *to->mutable_money() = *std::move(money);
+    } else {
+      to->set_exact_money(ToLiteral(*number, value.type));
+    }
+  } else if (value.type.kind == TypeKind::kPercent && percent) {
+    to->set_percent(percent->ToString());
+  } else if (value.type.kind == TypeKind::kDays && number->ToInt64()) {
+    to->set_days(*number->ToInt64());
+  } else {
+    to->set_decimal(number->ToString());
+  }
+}
+
 void WriteAmount(const Rational& amount, const Type& type, v1::Amount* to) {
   to->set_text(ToDisplay(amount, type));
   to->set_unit(UnitOf(type));

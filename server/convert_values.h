@@ -34,6 +34,9 @@ std::optional<Period> ReadPeriod(const std::string& text, const FieldPath& at,
 std::optional<facts::TypedValue> ReadValue(const v1::Value& value, const FieldPath& at,
                                            facts::FaultList& faults);
 
+// A value without a meaning on the wire (a set, a truth) is left out.
+void WriteValue(const facts::TypedValue& value, v1::Value* to);
+
 void WriteDate(Date date, v1::Date* to);
 
 // The ends of the calendar are open ends, and absent.

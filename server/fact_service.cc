@@ -1,52 +1,21 @@
 #include "server/fact_service.h"
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 #include <vector>
 
-#include "server/convert_case.h"
+#include "book/designation.h"
+#include "core/limits.h"
+#include "core/nearest_name.h"
+#include "server/convert_fact.h"
 #include "server/convert_values.h"
+#include "server/page_token.h"
 #include "server/status_mapping.h"
 
 namespace credence::server {
 namespace {
-
-facts::Record ReadRecord(const v1::Fact& message, const FieldPath& at, facts::FaultList& faults) {
-  facts::Record record{.key = message.key(),
-                       .row = static_cast<uint64_t>(message.row()),
-                       .stated = message.stated(),
-                       .fact = {}};
-  if (record.key.empty()) {
-    faults.Add(FieldPath(at, "key").ToString(), "a fact has a key, which says what it is about");
-  }
-  switch (message.fact_case()) {
-    case v1::Fact::kSubject:
-      record.fact = ReadRow(message.subject(), FieldPath(at, "subject"), faults);
-      break;
-    case v1::Fact::kAttribute: {
-      const FieldPath below(at, "attribute");
-      const auto value = ReadValue(message.attribute().value(), FieldPath(below, "value"), faults);
-      record.fact =
-          facts::AttributeRecord{message.attribute().subject(), message.attribute().name(),
-                                 value.value_or(facts::TypedValue{})};
-      break;
-    }
-    case v1::Fact::kMeasure:
-      record.fact = ReadRow(message.measure(), FieldPath(at, "measure"), faults);
-      break;
-    case v1::Fact::kEvidence:
-      record.fact = ReadRow(message.evidence(), FieldPath(at, "evidence"), faults);
-      break;
-    case v1::Fact::kFeed:
-      record.fact = ReadRow(message.feed(), FieldPath(at, "feed"), faults);
-      break;
-    case v1::Fact::FACT_NOT_SET:
-      faults.Add(at.ToString(),
-                 "the fact is missing: a subject, an attribute, a measure, "
-                 "evidence or a feed");
-  }
-  return record;
-}
 
 absl::Status RefuseAll(facts::FaultList faults) {
   const std::vector<facts::Fault> found = std::move(faults).Take();
@@ -132,6 +101,165 @@ class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
   bool committed_ = false;
 };
 
+// Names among which one that was meant is looked for.
+constexpr size_t kNamesLookedAt = 10'000;
+
+std::optional<Date> ReadDay(bool is_there, const v1::Date& day, const char* field,
+                            const char* missing, facts::FaultList& faults) {
+  if (is_there) return ReadDate(day, FieldPath(field), faults);
+  faults.Add(field, missing);
+  return std::nullopt;
+}
+
+// What ListFacts is asked for.
+struct Listing {
+  Date known = kDateMax;
+  std::optional<Date> valid = {};
+  store::FactFilter filter = {};
+};
+
+constexpr std::array<const char*, 5> kSorts = {"subject", "attribute", "measure", "evidence",
+                                               "feed"};
+
+absl::StatusOr<Listing> ReadListing(const v1::ListFactsRequest& request) {
+  facts::FaultList faults;
+  Listing listing;
+  if (request.customer().empty() == request.history_of().empty()) {
+    faults.Add("customer", "name a customer, or the key of one fact in `history_of`");
+  }
+  if (request.has_known()) {
+    listing.known = ReadDate(request.known(), FieldPath("known"), faults).value_or(listing.known);
+  }
+  if (request.has_valid()) listing.valid = ReadDate(request.valid(), FieldPath("valid"), faults);
+  if (!request.sort().empty() && std::ranges::find(kSorts, request.sort()) == kSorts.end()) {
+    faults.Add("sort", "`" + Shown(request.sort()) +
+                           "` is no sort of fact; there are subject, attribute, measure, evidence "
+                           "and feed");
+  }
+  if (request.page_size() < 0) faults.Add("page_size", "a page has no less than 0 facts");
+  if (!faults.empty()) return RefuseAll(std::move(faults));
+  const absl::StatusOr<std::string> token = ReadPageToken(request.page_token());
+  if (!token.ok()) return token.status();
+  // "evidence dpor/ea1": the last fact that was given out.
+  const size_t blank = std::min(token->find(' '), token->size());
+  listing.filter = {.sort = request.sort(),
+                    .partner = request.partner(),
+                    .after_sort = token->substr(0, blank),
+                    .after_key = token->substr(std::min(blank + 1, token->size()))};
+  return listing;
+}
+
+// Subjects, attributes and feeds are of every day.
+bool IsValidOn(const store::Fact& fact, const std::optional<Date>& day) {
+  if (!day) return true;
+  if (const auto* measure = std::get_if<facts::MeasureInput>(&fact)) {
+    return !measure->period || measure->period->range.Contains(*day);
+  }
+  const auto* evidence = std::get_if<facts::EvidenceInput>(&fact);
+  return evidence == nullptr || book::ValidDaysOf(*evidence).Contains(*day);
+}
+
+absl::Status RefuseUnknown(store::Store& store, const std::string& customer, Date known) {
+  const auto subjects = store.FactsOf(customer, known, {.sort = "subject", .limit = 1});
+  if (!subjects.ok()) return RefuseOfStore(subjects.status());
+  if (!subjects->empty()) return absl::OkStatus();
+  const auto names = store.Roots("", kNamesLookedAt, known);
+  if (!names.ok()) return RefuseOfStore(names.status());
+  std::string message = "nothing is known of a customer `" + Shown(customer) + "`";
+  if (known != kDateMax) message += " on " + known.ToString();
+  const std::vector<std::string> near = NearestNames(customer, *names);
+  if (!near.empty()) message += "; did you mean `" + Shown(near[0]) + "`?";
+  return Refuse(v1::FACT_UNKNOWN, message);
+}
+
+void WriteKnown(const store::KnownFact& known, v1::KnownFact* to) {
+  WriteFact(known.fact, to->mutable_fact());
+  to->mutable_fact()->set_key(known.key);
+  to->mutable_fact()->set_row(static_cast<int64_t>(known.row));
+  to->mutable_fact()->set_stated(known.stated);
+  to->mutable_source()->set_system(known.source.system);
+  to->mutable_source()->set_file(known.source.file);
+  to->mutable_source()->set_sha256(known.source.sha256);
+  WriteDate(known.recorded, to->mutable_source()->mutable_known());
+  WriteDate(known.recorded, to->mutable_recorded());
+  if (known.superseded) WriteDate(*known.superseded, to->mutable_superseded());
+}
+
+absl::Status ListHistory(store::Store& store, const std::string& key, Date known,
+                         v1::ListFactsResponse* response) {
+  const auto versions = store.VersionsOf(key, known);
+  if (!versions.ok()) return RefuseOfStore(versions.status());
+  if (versions->empty()) {
+    return Refuse(v1::FACT_UNKNOWN, "nothing was known under `" + Shown(key) + "`");
+  }
+  for (const store::FactVersion& one : *versions) {
+    v1::KnownFact* to = response->add_facts();
+    WriteKnown(one.known, to);
+    if (!one.retracted) continue;
+    to->mutable_fact()->clear_fact();
+    to->set_retracted(true);
+    to->set_reason(one.reason);
+  }
+  return absl::OkStatus();
+}
+
+// Fills a page: as many as are valid on the day, of as many as are looked at.
+absl::Status FillPage(store::Store& store, const std::string& customer, Listing listing,
+                      size_t size, v1::ListFactsResponse* response) {
+  listing.filter.limit = size + 1;
+  std::string last_sort;
+  for (;;) {
+    const auto found = store.FactsOf(customer, listing.known, listing.filter);
+    if (!found.ok()) return RefuseOfStore(found.status());
+    for (const store::KnownFact& one : *found) {
+      if (!IsValidOn(one.fact, listing.valid)) continue;
+      if (static_cast<size_t>(response->facts_size()) == size) {
+        const v1::KnownFact& last = response->facts(response->facts_size() - 1);
+        response->set_next_page_token(WritePageToken(last_sort + " " + last.fact().key()));
+        return absl::OkStatus();
+      }
+      WriteKnown(one, response->add_facts());
+      last_sort = store::SortOf(one.fact);
+    }
+    if (found->size() < listing.filter.limit) return absl::OkStatus();
+    listing.filter.after_sort = store::SortOf(found->back().fact);
+    listing.filter.after_key = found->back().key;
+  }
+}
+
+absl::StatusOr<book::Designation> ReadDesignation(const v1::DesignateRequest& request) {
+  facts::FaultList faults;
+  if (request.subscription().empty()) faults.Add("subscription", "the subscription is missing");
+  if (request.by().empty()) {
+    faults.Add("by", "the administrator of the customer who designates is missing");
+  }
+  const std::optional<Date> from =
+      ReadDay(request.has_from(), request.from(), "from",
+              "the day from which the designation holds is missing", faults);
+  const std::optional<Date> known =
+      ReadDay(request.has_known(), request.known(), "known",
+              "the day from which the designation is known is missing", faults);
+  if (!faults.empty()) return RefuseAll(std::move(faults));
+  return book::Designation{.subscription = request.subscription(),
+                           .partner = request.partner(),
+                           .by = request.by(),
+                           .from = *from,
+                           .known = *known};
+}
+
+v1::ErrorReason ReasonOf(book::DesignationVerdict verdict) {
+  switch (verdict) {
+    case book::DesignationVerdict::kNotAdministrator:
+      return v1::NOT_ADMINISTRATOR;
+    case book::DesignationVerdict::kPartnerIneligible:
+      return v1::PARTNER_INELIGIBLE;
+    case book::DesignationVerdict::kSubscriptionUnknown:
+      return v1::SUBSCRIPTION_UNKNOWN;
+    default:
+      return v1::OUT_OF_ORDER;
+  }
+}
+
 }  // namespace
 
 grpc::ServerReadReactor<v1::RecordFactsRequest>* FactService::RecordFacts(
@@ -148,16 +276,55 @@ grpc::ServerUnaryReactor* FactService::RetractFact(grpc::CallbackServerContext* 
     if (request->reason().empty()) {
       faults.Add("reason", "a retraction says why, for those whose adjustments come of it");
     }
-    std::optional<Date> known;
-    if (request->has_known()) {
-      known = ReadDate(request->known(), FieldPath("known"), faults);
-    } else {
-      faults.Add("known", "the day from which it is not known any more is missing");
-    }
+    const std::optional<Date> known =
+        ReadDay(request->has_known(), request->known(), "known",
+                "the day from which it is not known any more is missing", faults);
     if (!faults.empty()) return RefuseAll(std::move(faults));
     auto store = access_.Open();
     if (!store.ok()) return store.status();
     return RefuseOfStore((*store)->Retract(request->key(), request->reason(), *known));
+  });
+}
+
+grpc::ServerUnaryReactor* FactService::ListFacts(grpc::CallbackServerContext* context,
+                                                 const v1::ListFactsRequest* request,
+                                                 v1::ListFactsResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
+    const absl::StatusOr<Listing> listing = ReadListing(*request);
+    if (!listing.ok()) return listing.status();
+    const auto store = access_.Open();
+    if (!store.ok()) return store.status();
+    if (!request->history_of().empty()) {
+      return ListHistory(**store, request->history_of(), listing->known, response);
+    }
+    if (request->page_token().empty()) {
+      absl::Status is_known = RefuseUnknown(**store, request->customer(), listing->known);
+      if (!is_known.ok()) return is_known;
+    }
+    const size_t asked = static_cast<size_t>(request->page_size());
+    const size_t size = asked == 0 ? limits::kFactsPageMax : std::min(asked, limits::kFactsPageMax);
+    return FillPage(**store, request->customer(), *listing, size, response);
+  });
+}
+
+grpc::ServerUnaryReactor* FactService::Designate(grpc::CallbackServerContext* context,
+                                                 const v1::DesignateRequest* request,
+                                                 v1::DesignateResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
+    const absl::StatusOr<book::Designation> wanted = ReadDesignation(*request);
+    if (!wanted.ok()) return wanted.status();
+    const auto store = access_.Open();
+    if (!store.ok()) return store.status();
+    const auto done = book::Designate(**store, *wanted);
+    if (!done.ok()) return RefuseOfStore(done.status());
+    if (done->verdict != book::DesignationVerdict::kDone) {
+      return Refuse(ReasonOf(done->verdict), done->why);
+    }
+    response->set_customer(done->customer);
+    if (done->designation) WriteEvidence(*done->designation, response->mutable_designation());
+    for (const facts::EvidenceInput& one : done->ended) WriteEvidence(one, response->add_ended());
+    response->set_unchanged(done->unchanged);
+    return absl::OkStatus();
   });
 }
 

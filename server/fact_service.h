@@ -22,6 +22,12 @@ class FactService : public v1::FactService::CallbackService {
   grpc::ServerUnaryReactor* RetractFact(grpc::CallbackServerContext* context,
                                         const v1::RetractFactRequest* request,
                                         v1::RetractFactResponse* response) override;
+  grpc::ServerUnaryReactor* ListFacts(grpc::CallbackServerContext* context,
+                                      const v1::ListFactsRequest* request,
+                                      v1::ListFactsResponse* response) override;
+  grpc::ServerUnaryReactor* Designate(grpc::CallbackServerContext* context,
+                                      const v1::DesignateRequest* request,
+                                      v1::DesignateResponse* response) override;
 
  private:
   const StoreAccess& access_;

@@ -30,6 +30,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::VERSION_UNKNOWN:
     case v1::FACT_UNKNOWN:
     case v1::ENTRY_UNKNOWN:
+    case v1::SUBSCRIPTION_UNKNOWN:
       return absl::StatusCode::kNotFound;
     case v1::FIELD_INVALID:
     case v1::CASE_INVALID:
@@ -45,7 +46,10 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::OUT_OF_ORDER:
     case v1::FACTS_UNFIT:
     case v1::RULES_CHANGED:
+    case v1::PARTNER_INELIGIBLE:
       return absl::StatusCode::kFailedPrecondition;
+    case v1::NOT_ADMINISTRATOR:
+      return absl::StatusCode::kPermissionDenied;
     case v1::REVISION_CHANGED:
       return absl::StatusCode::kAborted;
     case v1::OVERLOADED:

@@ -65,6 +65,23 @@ struct KnownFact {
   std::optional<Date> superseded = {};
   facts::Source source = {};
   uint64_t row = 0;
+  std::string stated = {};
+};
+
+// Which of the facts of a customer, and how many; empty fields ask for all.
+struct FactFilter {
+  std::string sort = {};
+  std::string partner = {};  // that evidence names
+  std::string after_sort = {};
+  std::string after_key = {};
+  size_t limit = 0;  // 0: all
+};
+
+// What was said under a key at a time.
+struct FactVersion {
+  KnownFact known = {};  // of a retraction, what it retracts
+  bool retracted = false;
+  std::string reason = {};
 };
 
 // What came to be known, or no longer known, of a fact.
@@ -93,7 +110,15 @@ class Store {
                                                          Date known) = 0;
   // Everything known on a day of one of them: the subjects below it, what stands on them, the
   // partners named there with what stands on those, and the feeds; by sort and key.
-  virtual absl::StatusOr<std::vector<KnownFact>> FactsOf(const std::string& root, Date known) = 0;
+  virtual absl::StatusOr<std::vector<KnownFact>> FactsOf(const std::string& root, Date known,
+                                                         const FactFilter& filter) = 0;
+  absl::StatusOr<std::vector<KnownFact>> FactsOf(const std::string& root, Date known) {
+    return FactsOf(root, known, {});
+  }
+  // Everything that was recorded under a key until a day, in the order it came; empty: nothing.
+  // What came with a later statement standing is superseded on the day it was recorded.
+  virtual absl::StatusOr<std::vector<FactVersion>> VersionsOf(const std::string& key,
+                                                              Date known) = 0;
   // What was learnt of these after one day and until another, by key.
   virtual absl::StatusOr<std::vector<Learnt>> LearntOf(const std::string& root, Date after,
                                                        Date until) = 0;

@@ -14,6 +14,7 @@
 namespace credence {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -120,6 +121,104 @@ TEST_F(FactServiceTest, AStreamSaysFromWhenItIsKnown) {
   request.set_commit(true);
   const grpc::Status status = Send({request});
   EXPECT_THAT(status.error_message(), HasSubstr("source.known"));
+}
+
+class ListFactsTest : public FactServiceTest {
+ protected:
+  ListFactsTest() {
+    v1::RecordFactsRequest request = Begin();
+    AddCustomer("northwind", request);
+    for (const char* month : {"2016-01", "2016-02", "2016-03"}) {
+      v1::Fact& fact = *request.add_facts();
+      fact.set_key(std::string("measure/active_users/northwind/") + month);
+      fact.set_row(7);
+      fact.mutable_measure()->set_measure("active_users");
+      fact.mutable_measure()->set_subject("northwind");
+      fact.mutable_measure()->set_period(month);
+      fact.mutable_measure()->mutable_value()->set_decimal("80");
+    }
+    request.set_commit(true);
+    EXPECT_TRUE(Send({request}).ok());
+    request_.set_customer("northwind");
+  }
+
+  grpc::Status List() {
+    grpc::ClientContext context;
+    return stub_->ListFacts(&context, request_, &listed_);
+  }
+  std::vector<std::string> Keys() {
+    EXPECT_TRUE(List().ok());
+    std::vector<std::string> keys;
+    for (const v1::KnownFact& one : listed_.facts()) keys.push_back(one.fact().key());
+    return keys;
+  }
+
+  v1::ListFactsRequest request_;
+  v1::ListFactsResponse listed_;
+};
+
+TEST_F(ListFactsTest, AFactSaysWhatItIsSinceWhenAndWhereItCameFrom) {
+  request_.set_sort("measure");
+  ASSERT_THAT(Keys(), SizeIs(3));
+  const v1::KnownFact& one = listed_.facts(0);
+  EXPECT_EQ(one.fact().measure().value().decimal(), "80");
+  EXPECT_EQ(one.fact().measure().period(), "2016-01");
+  EXPECT_EQ(one.fact().row(), 7);
+  EXPECT_EQ(one.recorded().month(), 4);
+  EXPECT_FALSE(one.has_superseded());
+  EXPECT_EQ(one.source().system(), "test");
+}
+
+TEST_F(ListFactsTest, PagesFollowOneAnotherAlsoWhereADayLeavesMostOut) {
+  request_.set_page_size(1);
+  std::vector<std::string> all;
+  do {
+    for (const std::string& key : Keys()) all.push_back(key);
+    request_.set_page_token(listed_.next_page_token());
+  } while (!request_.page_token().empty());
+  EXPECT_THAT(all, SizeIs(4));
+  request_.mutable_valid()->set_year(2016);
+  request_.mutable_valid()->set_month(3);
+  request_.mutable_valid()->set_day(31);
+  EXPECT_THAT(Keys(), ElementsAre("measure/active_users/northwind/2016-03"));
+  request_.set_page_token(listed_.next_page_token());
+  EXPECT_THAT(Keys(), ElementsAre("subject/northwind"));
+  EXPECT_EQ(listed_.next_page_token(), "");
+}
+
+TEST_F(ListFactsTest, WhatIsAskedWronglyIsNamed) {
+  request_.set_sort("evidences");
+  EXPECT_THAT(List().error_message(), HasSubstr("no sort of fact"));
+  request_.clear_sort();
+  request_.set_page_token("made up");
+  EXPECT_EQ(ReasonOf(List()), "PAGE_TOKEN_INVALID");
+  request_.clear_page_token();
+  request_.set_customer("nortwind");
+  EXPECT_EQ(ReasonOf(List()), "FACT_UNKNOWN");
+  EXPECT_THAT(List().error_message(), HasSubstr("did you mean `northwind`?"));
+  request_.clear_customer();
+  EXPECT_EQ(ReasonOf(List()), "FIELD_INVALID");
+  request_.set_history_of("none");
+  EXPECT_EQ(ReasonOf(List()), "FACT_UNKNOWN");
+}
+
+TEST_F(ListFactsTest, TheHistoryOfAFactHasWhatWasRetractedAndWhy) {
+  v1::RetractFactRequest retract;
+  retract.set_key("measure/active_users/northwind/2016-01");
+  retract.set_reason("counted twice");
+  *retract.mutable_known() = Begin().source().known();
+  retract.mutable_known()->set_day(6);
+  grpc::ClientContext context;
+  v1::RetractFactResponse retracted;
+  ASSERT_TRUE(stub_->RetractFact(&context, retract, &retracted).ok());
+  request_.clear_customer();
+  request_.set_history_of(retract.key());
+  EXPECT_THAT(Keys(), ElementsAre(retract.key(), retract.key()));
+  EXPECT_TRUE(listed_.facts(0).fact().has_measure());
+  EXPECT_EQ(listed_.facts(0).superseded().day(), 6);
+  EXPECT_TRUE(listed_.facts(1).retracted());
+  EXPECT_EQ(listed_.facts(1).reason(), "counted twice");
+  EXPECT_FALSE(listed_.facts(1).fact().has_measure());
 }
 
 TEST_F(FactServiceTest, WithoutAStoreItSaysHowToNameOne) {

@@ -59,6 +59,8 @@ class Grammar {
     AddWhatif();
     AddStore();
     AddImport();
+    AddFacts();
+    AddDesignate();
     AddRetract();
     AddClose();
     AddEntries();
@@ -272,6 +274,11 @@ class Grammar {
         .add_option("--rejected", options->rejected_file,
                     "Where rows that cannot be read go, to be mended and fed again")
         ->type_name("FILE");
+    command
+        .add_option("--complete-through", options->complete_through,
+                    "Nothing more is expected of the days until this one: what is decided of them "
+                    "is final, and of later days provisional")
+        ->type_name("DAY");
     const auto wanted = [&](std::string_view name) {
       return std::ranges::find(connector.wants, name) != connector.wants.end();
     };
@@ -302,6 +309,45 @@ class Grammar {
 
   static void AddKnown(CLI::App& command, std::string& known, const std::string& what) {
     command.add_option("--known", known, what)->type_name("DAY")->required();
+  }
+
+  void AddFacts() {
+    CLI::App& command =
+        Add(kOperations, "facts", "What is known of a customer, and since when", kFactsFooter);
+    auto options = Bind<FactsOptions>(command);
+    auto* customer = command.add_option("CUSTOMER", options->customer, "The customer");
+    command.add_option("--known", options->known, "As known on this day; otherwise as known now")
+        ->type_name("DAY");
+    command.add_option("--valid", options->valid, "Only measures and evidence of this day")
+        ->type_name("DAY");
+    command
+        .add_option("--sort", options->sort, "Only subject, attribute, measure, evidence or feed")
+        ->check(
+            CLI::IsMember({"subject", "attribute", "measure", "evidence", "feed"}).description(""))
+        ->type_name("SORT");
+    command.add_option("--partner", options->partner, "Only evidence that names this partner")
+        ->type_name("ID");
+    command
+        .add_option("--history", options->history_of,
+                    "Instead: every version of this one fact, also what was retracted")
+        ->type_name("KEY")
+        ->excludes(customer);
+  }
+
+  void AddDesignate() {
+    CLI::App& command = Add(kOperations, "designate", "Set, change or remove the partner of record",
+                            kDesignateFooter);
+    auto options = Bind<DesignateOptions>(command);
+    command.add_option("SUBSCRIPTION", options->subscription, "The subscription")->required();
+    auto* partner = command.add_option("PARTNER", options->partner, "The partner of record");
+    command.add_flag("--remove", options->remove, "Nobody is from that day on")->excludes(partner);
+    command.add_option("--by", options->by, "The administrator of the customer who says so")
+        ->type_name("NAME")
+        ->required();
+    command.add_option("--from", options->from, "The first day of it")
+        ->type_name("DAY")
+        ->required();
+    AddKnown(command, options->known, "The day from which it is known");
   }
 
   void AddRetract() {

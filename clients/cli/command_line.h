@@ -118,6 +118,26 @@ struct RecordOptions {
   std::string relationship;
   std::string relationships_file;
   std::string rejected_file;
+  std::string complete_through;
+};
+
+// What is known of a customer, or was ever said under a key.
+struct FactsOptions {
+  std::string customer;
+  std::string history_of;
+  std::string known;
+  std::string valid;
+  std::string sort;
+  std::string partner;
+};
+
+struct DesignateOptions {
+  std::string subscription;
+  std::string partner;
+  bool remove = false;
+  std::string by;
+  std::string from;
+  std::string known;
 };
 
 struct RetractOptions {
@@ -157,8 +177,8 @@ struct LspOptions {};
 using Command =
     std::variant<std::monostate, CheckOptions, ExplainOptions, FormatOptions, CompareOptions,
                  DecideOptions, WhatifOptions, TestOptions, PoliciesOptions, ServeOptions,
-                 ImportOptions, RecordOptions, RetractOptions, StoreOptions, CloseOptions,
-                 EntriesOptions, WhyOptions, HeldOptions, LspOptions>;
+                 ImportOptions, RecordOptions, FactsOptions, DesignateOptions, RetractOptions,
+                 StoreOptions, CloseOptions, EntriesOptions, WhyOptions, HeldOptions, LspOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -101,7 +101,7 @@ TEST(CommandLine, VersionIsOneLine) {
 
 TEST(CommandLine, HelpIsWhatPeopleRead) {
   for (const char* command : {"", "check", "format", "compare", "test", "decide", "whatif",
-                              "import", "policies", "lsp", "serve"}) {
+                              "import", "facts", "designate", "policies", "lsp", "serve"}) {
     std::vector<std::string> arguments = {"--help"};
     if (*command != '\0') arguments = {command, "--help"};
     const Parsed parsed = Parse(arguments);

@@ -28,6 +28,8 @@ ExitCode RunServe(const ServeOptions& options, Session& session);
 ExitCode RunLsp(Session& session);
 ExitCode RunImport(const ImportOptions& options, Session& session);
 ExitCode RunRecord(const RecordOptions& options, Session& session);
+ExitCode RunFacts(const FactsOptions& options, Session& session);
+ExitCode RunDesignate(const DesignateOptions& options, Session& session);
 ExitCode RunRetract(const RetractOptions& options, Session& session);
 ExitCode RunStore(const StoreOptions& options, Session& session);
 ExitCode RunClose(const CloseOptions& options, Session& session);

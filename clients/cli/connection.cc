@@ -164,6 +164,16 @@ CallFault Connection::CloseBook(const v1::CloseBookRequest& request,
   return parts_->FaultOf(parts_->ledger->CloseBook(&context, request, &response));
 }
 
+CallFault Connection::ListFacts(const v1::ListFactsRequest& request,
+                                v1::ListFactsResponse& response) {
+  return parts_->Call(*parts_->facts, &v1::FactService::Stub::ListFacts, request, response);
+}
+
+CallFault Connection::Designate(const v1::DesignateRequest& request,
+                                v1::DesignateResponse& response) {
+  return parts_->Call(*parts_->facts, &v1::FactService::Stub::Designate, request, response);
+}
+
 CallFault Connection::ListEntries(const v1::ListEntriesRequest& request,
                                   v1::ListEntriesResponse& response) {
   return parts_->Call(*parts_->ledger, &v1::LedgerService::Stub::ListEntries, request, response);

@@ -76,6 +76,8 @@ class Connection {
   CallFault ReloadPolicies(const v1::ReloadPoliciesRequest& request,
                            v1::ReloadPoliciesResponse& response);
   CallFault RetractFact(const v1::RetractFactRequest& request, v1::RetractFactResponse& response);
+  CallFault ListFacts(const v1::ListFactsRequest& request, v1::ListFactsResponse& response);
+  CallFault Designate(const v1::DesignateRequest& request, v1::DesignateResponse& response);
   // A close is waited for, however long it takes.
   CallFault CloseBook(const v1::CloseBookRequest& request, v1::CloseBookResponse& response);
   CallFault ListEntries(const v1::ListEntriesRequest& request, v1::ListEntriesResponse& response);

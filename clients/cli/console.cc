@@ -25,6 +25,7 @@ void Dress(Console& console, std::string_view color, const Surroundings& surroun
   };
   console.color_out = is_on(surroundings.out_is_terminal);
   console.color_err = is_on(surroundings.err_is_terminal);
+  console.err_is_terminal = surroundings.err_is_terminal && surroundings.variable("TERM") != "dumb";
   int columns = 0;
   const std::string wanted = surroundings.variable("COLUMNS").value_or("");
   if (absl::SimpleAtoi(wanted, &columns)) console.width = std::clamp(columns, kWidthMin, kWidthMax);

@@ -38,6 +38,7 @@ struct Console {
   bool color_out = false;
   bool color_err = false;
   int width = 100;
+  bool err_is_terminal = false;
 
   Ink out_ink() const { return Ink(color_out); }
   Ink err_ink() const { return Ink(color_err); }

@@ -111,13 +111,34 @@ A file of changes holds what a test writes under `change:`.)";
 
 inline constexpr std::string_view kImportFooter = R"(
 A row that cannot be used is reported with its number and the reason, and counted. What
-a file says is kept whole or not at all, and the same file twice changes nothing.
+a file says is kept whole or not at all, and the same file twice changes nothing. A file
+is read twice, so it is none that comes through a pipe.
 
 Examples
   credence import designations april.csv --store book.db --known 2016-04-05 \
     --rejected mend.csv
   credence import office365-license-usage usage.csv --cases cases.jsonl
   credence decide cases.jsonl --policy partner_recognition)";
+
+inline constexpr std::string_view kFactsFooter = R"(
+Each fact with its key, the days it was known, and the file and row it came from. Days that
+are known end where something else took its place.
+
+Examples
+  credence facts northwind --store book.db
+  credence facts northwind --store book.db --known 2016-03-31 --valid 2016-02-29
+  credence facts --store book.db --history dpor/ea1/adatum/2016-01-14)";
+
+inline constexpr std::string_view kDesignateFooter = R"(
+One partner holds on any day: what held before ends the day before. Only an administrator of
+the customer designates, and the partner has to be eligible on that day: both are facts, of
+the kinds administrator, on the customer, and eligible, on the partner.
+
+Examples
+  credence designate ea1 adatum --by a.admin --from 2016-01-14 --known 2016-01-15 \
+    --store book.db
+  credence designate ea1 --remove --by a.admin --from 2016-03-01 --known 2016-03-01 \
+    --store book.db)";
 
 inline constexpr std::string_view kStoreFooter = R"(
 One file holds what is known, since when, and what was posted. It is made by migrate and

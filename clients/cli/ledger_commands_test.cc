@@ -2,6 +2,7 @@
 // whose records came in April.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <sstream>
@@ -102,8 +103,12 @@ class LedgerCommandTest : public ::testing::Test {
     return {code, out.str(), err.str()};
   }
 
-  Ran Import(const std::string& file, const std::string& known) {
-    return Run({"import", "insights.office365_usage", folder_.PathOf(file), "--known", known});
+  Ran Import(const std::string& file, const std::string& known,
+             const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments = {"import", "insights.office365_usage",
+                                          folder_.PathOf(file), "--known", known};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Run(arguments);
   }
 
   TemporaryDirectory folder_;
@@ -152,6 +157,69 @@ TEST_F(LedgerCommandTest, WhatComesInAprilIsPostedToTheMonthsItBelongsTo) {
   ASSERT_GT(before.size(), 3u);
   after.resize(before.size());
   EXPECT_EQ(after, before);
+}
+
+TEST_F(LedgerCommandTest, FactsAreListedAsKnownOnADayWithWhereTheyCameFrom) {
+  ASSERT_EQ(Run({"store", "migrate"}).exit_code, ExitCode::kDone);
+  ASSERT_EQ(Import("usage.csv", "2016-01-31").exit_code, ExitCode::kDone);
+  ASSERT_EQ(Import("april.csv", "2016-04-05").exit_code, ExitCode::kDone);
+  const std::string customer = "6f0c0000-0000-0000-0000-000000000001";
+  EXPECT_TRUE(MatchesGolden("tests/golden/cli/ledger/facts.txt",
+                            Run({"facts", customer, "--valid", "2016-02-29"}).out));
+  EXPECT_THAT(Run({"facts", customer, "--known", "2016-04-04", "--partner", "contoso"}).err,
+              HasSubstr("no facts"));
+  const std::string key = "delegated_admin/" + customer + "/office365/exchange/contoso/2016-01";
+  ASSERT_EQ(Run({"retract", key, "--reason", "never accepted", "--known", "2016-04-06"}).exit_code,
+            ExitCode::kDone);
+  EXPECT_TRUE(
+      MatchesGolden("tests/golden/cli/ledger/history.txt", Run({"facts", "--history", key}).out));
+  EXPECT_THAT(Run({"facts", customer, "--sort", "evidence", "--output", "json"}).out,
+              HasSubstr("\"kind\":\"dpor\""));
+  EXPECT_THAT(Run({"facts", "northwind"}).err, HasSubstr("nothing is known of a customer"));
+  EXPECT_EQ(Run({"facts"}).exit_code, ExitCode::kUsage);
+}
+
+TEST_F(LedgerCommandTest, WhatIsNotLoadedToTheEndIsProvisional) {
+  ASSERT_EQ(Run({"store", "migrate"}).exit_code, ExitCode::kDone);
+  ASSERT_EQ(Import("usage.csv", "2016-01-31").exit_code, ExitCode::kDone);
+  // That this was all of it may be said later.
+  EXPECT_THAT(Import("usage.csv", "2016-01-31", {"--complete-through", "2016-01-31"}).err,
+              HasSubstr(" facts new, 0 corrected"));
+  const auto close = [this](const std::string& month, const std::string& known) {
+    EXPECT_EQ(Run({"close", month, "--known", known}).exit_code, ExitCode::kDone);
+    const std::string entries = Run({"entries"}).out;
+    return entries.substr(entries.rfind('\n', entries.size() - 2) + 1);
+  };
+  EXPECT_THAT(close("2016-01", "2016-02-04"), ::testing::Not(HasSubstr("provisional")));
+  EXPECT_THAT(close("2016-02", "2016-03-04"), HasSubstr(" provisional"));
+  // The rest of the first quarter is here.
+  ASSERT_EQ(Import("april.csv", "2016-04-01", {"--complete-through", "2016-03-31"}).exit_code,
+            ExitCode::kDone);
+  EXPECT_THAT(close("2016-03", "2016-04-04"), ::testing::Not(HasSubstr("provisional")));
+  // Of two sources of designations the less complete says how far these are.
+  folder_.Write("designations.csv",
+                "subscription,customer,partner,from,through,designated_by,role\n"
+                "ea1,northwind,adatum,2016-01-14,,a.admin,Owner\n");
+  folder_.Write("may.csv", Usage("contoso", "DAP", {"04"}));
+  ASSERT_EQ(Import("may.csv", "2016-05-01", {"--complete-through", "2016-04-30"}).exit_code,
+            ExitCode::kDone);
+  ASSERT_EQ(Run({"import", "designations", folder_.PathOf("designations.csv"), "--known",
+                 "2016-05-01", "--complete-through", "2016-03-31"})
+                .exit_code,
+            ExitCode::kDone);
+  EXPECT_THAT(close("2016-04", "2016-05-05"), HasSubstr(" provisional"));
+  EXPECT_EQ(Import("usage.csv", "2016-06-01", {"--complete-through", "soon"}).exit_code,
+            ExitCode::kUsage);
+}
+
+TEST_F(LedgerCommandTest, WhatIsNoFileIsNotImported) {
+  ASSERT_EQ(Run({"store", "migrate"}).exit_code, ExitCode::kDone);
+  EXPECT_THAT(Import("rules", "2016-01-31").err, HasSubstr("rules: this is a folder"));
+  const std::string pipe = folder_.PathOf("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const Ran refused = Import("pipe", "2016-01-31");
+  EXPECT_EQ(refused.exit_code, ExitCode::kUsage);
+  EXPECT_THAT(refused.err, HasSubstr("write it to a file first"));
 }
 
 TEST_F(LedgerCommandTest, WhatCannotBeDoneIsSaidWithWhatToDo) {

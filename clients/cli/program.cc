@@ -47,6 +47,8 @@ ExitCode RunCommand(const Command& command, Session& session) {
           [&](const ServeOptions& options) { return RunServe(options, session); },
           [&](const ImportOptions& options) { return RunImport(options, session); },
           [&](const RecordOptions& options) { return RunRecord(options, session); },
+          [&](const FactsOptions& options) { return RunFacts(options, session); },
+          [&](const DesignateOptions& options) { return RunDesignate(options, session); },
           [&](const RetractOptions& options) { return RunRetract(options, session); },
           [&](const StoreOptions& options) { return RunStore(options, session); },
           [&](const CloseOptions& options) { return RunClose(options, session); },

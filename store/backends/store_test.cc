@@ -8,8 +8,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include "store/backends/open_store.h"
@@ -196,6 +194,46 @@ TEST_P(StoreTest, ARetractedFactIsKnownForTheDaysBefore) {
   // And it may be known again.
   EXPECT_EQ(Record({Seats(40)}, "2016-05-01")->corrected, 1u);
   EXPECT_EQ(SeatsKnown("2016-05-01"), 40);
+}
+
+TEST_P(StoreTest, FactsComeInPagesBySortAndPartner) {
+  ASSERT_TRUE(Record(tree_, "2016-02-01").ok());
+  ASSERT_TRUE(
+      Record({Seats(40), Designated("adatum"), Subject("partner", "adatum")}, "2016-02-01").ok());
+  const auto keys = [this](const FactFilter& filter) {
+    std::vector<std::string> found;
+    const auto facts = store_->FactsOf("northwind", Day("2016-02-01"), filter);
+    for (const KnownFact& one : *facts) found.push_back(one.key);
+    return found;
+  };
+  EXPECT_THAT(keys({.limit = 2}), ElementsAre("dpor/ea1", Seats(40).key));
+  EXPECT_THAT(keys({.after_sort = "measure", .after_key = Seats(40).key, .limit = 2}),
+              ElementsAre("subject/adatum", "subject/ea1"));
+  EXPECT_THAT(keys({.sort = "measure"}), ElementsAre(Seats(40).key));
+  EXPECT_THAT(keys({.partner = "adatum"}), ElementsAre("dpor/ea1"));
+  EXPECT_THAT(keys({.partner = "contoso"}), IsEmpty());
+}
+
+TEST_P(StoreTest, EveryVersionOfAFactIsToldInTheOrderItCame) {
+  ASSERT_TRUE(Record({Seats(40, "2016-02-02T00:00:00Z")}, "2016-02-01").ok());
+  ASSERT_TRUE(Record({Seats(38, "2016-02-01T00:00:00Z")}, "2016-02-10").ok());  // outdated
+  ASSERT_TRUE(store_->Retract(Seats(40).key, "counted twice", Day("2016-03-01")).ok());
+  ASSERT_TRUE(Record({Seats(39)}, "2016-04-01").ok());
+  const std::vector<FactVersion> all = *store_->VersionsOf(Seats(40).key, Day("2016-04-01"));
+  ASSERT_THAT(all, SizeIs(4));
+  EXPECT_EQ(ToText(all[0].known.fact), ToText(Seats(40).fact));
+  EXPECT_EQ(all[0].known.superseded, Day("2016-03-01"));
+  EXPECT_EQ(all[0].known.stated, "2016-02-02T00:00:00Z");
+  EXPECT_EQ(all[1].known.superseded, all[1].known.recorded);
+  EXPECT_TRUE(all[2].retracted);
+  EXPECT_EQ(all[2].reason, "counted twice");
+  EXPECT_EQ(ToText(all[3].known.fact), ToText(Seats(39).fact));
+  EXPECT_FALSE(all[3].known.superseded.has_value());
+  // On a day before, what came later is not told, nor that it would come.
+  const std::vector<FactVersion> before = *store_->VersionsOf(Seats(40).key, Day("2016-02-28"));
+  ASSERT_THAT(before, SizeIs(2));
+  EXPECT_FALSE(before[0].known.superseded.has_value());
+  EXPECT_THAT(*store_->VersionsOf("none", Day("2016-04-01")), IsEmpty());
 }
 
 TEST_P(StoreTest, AStreamIsSeenWholeOrNotAtAll) {
@@ -505,70 +543,6 @@ TEST_F(SqliteStoreTest, WhatIsNoStoreIsNamed) {
   folder_.Write("text.db", "this is no database, however long it may become, by any means");
   EXPECT_EQ(OpenSqliteStore(folder_.PathOf("text.db")).status().code(),
             absl::StatusCode::kInvalidArgument);
-}
-
-class RestoreSqliteTest : public SqliteStoreTest {
- protected:
-  absl::Status Restore() { return RestoreSqliteStore(copy_, place_); }
-  void WriteCopy(const std::string& bytes) { folder_.Write("copy.db", bytes); }
-  std::string BackedUp() {
-    EXPECT_TRUE((*OpenSqliteStore(path_))->BackUpTo(copy_).ok());
-    std::ostringstream text;
-    text << std::ifstream(copy_, std::ios::binary).rdbuf();
-    return text.str();
-  }
-  // All but the store, its copy, and what is written beside them.
-  std::vector<std::string> Left() const {
-    std::vector<std::string> names;
-    for (const auto& one : std::filesystem::directory_iterator(folder_.PathOf("."))) {
-      const std::string name = one.path().filename().string();
-      if (!name.starts_with("book.db") && !name.starts_with("copy.db")) names.push_back(name);
-    }
-    return names;
-  }
-
-  std::string copy_ = folder_.PathOf("copy.db");
-  std::string place_ = folder_.PathOf("restored.db");
-};
-
-TEST_F(RestoreSqliteTest, ACopyThatEndsInTheMiddleIsRefused) {
-  const std::string whole = BackedUp();
-  WriteCopy(whole.substr(0, whole.size() / 2));
-  const absl::Status status = Restore();
-  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
-  EXPECT_THAT(std::string(status.message()), HasSubstr("copy.db: "));
-  EXPECT_THAT(Left(), IsEmpty());
-}
-
-TEST_F(RestoreSqliteTest, ADatabaseOfSomethingElseIsRefused) {
-  {
-    const auto other = *SqliteDatabase::Open(copy_, /*create=*/true);
-    ASSERT_TRUE(other->Execute("CREATE TABLE guests (name TEXT); PRAGMA user_version = 1").ok());
-  }
-  const absl::Status status = Restore();
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("copy.db: this is no store"));
-  EXPECT_THAT(Left(), IsEmpty());
-}
-
-TEST_F(RestoreSqliteTest, ACopyOfANewerSchemaNamesWhatToRun) {
-  ASSERT_TRUE((*SqliteDatabase::Open(path_, /*create=*/false))->KeepSchemaVersion(99).ok());
-  std::filesystem::copy(path_, copy_);
-  EXPECT_THAT(std::string(Restore().message()), HasSubstr("run a version of Credence as new"));
-  EXPECT_THAT(Left(), IsEmpty());
-}
-
-TEST_F(RestoreSqliteTest, AStoreInUseIsNoCopy) {
-  BackedUp();
-  folder_.Write("copy.db-wal", "pages");
-  EXPECT_THAT(std::string(Restore().message()), HasSubstr("credence store backup"));
-  std::filesystem::remove(copy_ + "-wal");
-  // Nor is a place free beside which the log of another store lies.
-  folder_.Write("restored.db-wal", "pages");
-  EXPECT_EQ(Restore().code(), absl::StatusCode::kAlreadyExists);
-  std::filesystem::remove(place_ + "-wal");
-  EXPECT_TRUE(Restore().ok());
-  EXPECT_THAT(Left(), ElementsAre("restored.db"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "store/sql/sql_store.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <ostream>
 #include <tuple>
@@ -37,6 +38,25 @@ WITH RECURSIVE
 
 std::string SourceText(Statement& row, int from) {
   return row.Text(from) + ":" + row.Text(from + 1) + ":" + row.Text(from + 2);
+}
+
+// Of facts k and imports i.
+constexpr const char* kKnownColumns =
+    "k.key, k.content, k.recorded, k.superseded, i.system, i.file, i.sha256, k.row, k.stated";
+
+// A row of kKnownColumns; of a retraction, without its fact.
+absl::StatusOr<KnownFact> KnownFrom(Statement& row) {
+  KnownFact known{.key = row.Text(0),
+                  .recorded = {static_cast<int32_t>(row.Number(2))},
+                  .source = {row.Text(4), row.Text(5), row.Text(6)},
+                  .row = static_cast<uint64_t>(row.Number(7)),
+                  .stated = row.Text(8)};
+  if (!row.IsNull(3)) known.superseded = Date{static_cast<int32_t>(row.Number(3))};
+  if (row.IsNull(1)) return known;
+  absl::StatusOr<Fact> fact = FromText(row.Text(1));
+  if (!fact.ok()) return fact.status();
+  known.fact = *std::move(fact);
+  return known;
 }
 
 }  // namespace
@@ -143,30 +163,54 @@ absl::StatusOr<std::vector<std::string>> SqlStore::Roots(const std::string& afte
   return roots;
 }
 
-absl::StatusOr<std::vector<KnownFact>> SqlStore::FactsOf(const std::string& root, Date known) {
-  Statement find = database_->Prepare(database_->Spelled(std::string(kOfRoot) + R"(
-SELECT k.key, k.content, k.recorded, k.superseded, i.system, i.file, i.sha256, k.row, k.sort
-  FROM referred JOIN known k ON k.subject = referred.id JOIN imports i ON i.id = k.import
-UNION ALL
-SELECT k.key, k.content, k.recorded, k.superseded, i.system, i.file, i.sha256, k.row, k.sort
-  FROM known k JOIN imports i ON i.id = k.import WHERE k.sort = 'feed'
-ORDER BY 9, 1)"));
+absl::StatusOr<std::vector<KnownFact>> SqlStore::FactsOf(const std::string& root, Date known,
+                                                         const FactFilter& filter) {
+  Statement find = database_->Prepare(database_->Spelled(
+      std::string(kOfRoot) + ", found AS (SELECT k.* FROM referred JOIN known k ON k.subject = " +
+      "referred.id UNION ALL SELECT k.* FROM known k WHERE k.sort = 'feed') SELECT " +
+      kKnownColumns + R"(
+  FROM found k JOIN imports i ON i.id = k.import
+  WHERE (?3 = '' OR k.sort = ?3) AND (?4 = '' OR k.partner = ?4)
+    AND (k.sort > ?5 OR (k.sort = ?5 AND k.key > ?6))
+ORDER BY k.sort, k.key LIMIT ?7)"));
   find.Bind(1, root);
   find.Bind(2, int64_t{known.days});
+  find.Bind(3, filter.sort);
+  find.Bind(4, filter.partner);
+  find.Bind(5, filter.after_sort);
+  find.Bind(6, filter.after_key);
+  find.Bind(7, filter.limit == 0 ? INT64_MAX : static_cast<int64_t>(filter.limit));
   std::vector<KnownFact> found;
   while (find.Step()) {
-    absl::StatusOr<Fact> fact = FromText(find.Text(1));
+    absl::StatusOr<KnownFact> fact = KnownFrom(find);
     if (!fact.ok()) return fact.status();
-    found.push_back({.key = find.Text(0),
-                     .fact = *std::move(fact),
-                     .recorded = {static_cast<int32_t>(find.Number(2))},
-                     .superseded = std::nullopt,
-                     .source = {find.Text(4), find.Text(5), find.Text(6)},
-                     .row = static_cast<uint64_t>(find.Number(7))});
-    if (!find.IsNull(3)) found.back().superseded = Date{static_cast<int32_t>(find.Number(3))};
+    found.push_back(*std::move(fact));
   }
   if (!find.status().ok()) return find.status();
   return found;
+}
+
+absl::StatusOr<std::vector<FactVersion>> SqlStore::VersionsOf(const std::string& key, Date known) {
+  Statement find = database_->Prepare(
+      std::string("SELECT ") + kKnownColumns +
+      ", k.reason FROM facts k JOIN imports i ON i.id = k.import WHERE k.key = ?1 "
+      "AND k.recorded <= ?2 ORDER BY k.recorded, k.id");
+  find.Bind(1, key);
+  find.Bind(2, int64_t{known.days});
+  std::vector<FactVersion> versions;
+  Fact last;
+  while (find.Step()) {
+    FactVersion one{.retracted = find.IsNull(1), .reason = find.Text(9)};
+    absl::StatusOr<KnownFact> fact = KnownFrom(find);
+    if (!fact.ok()) return fact.status();
+    one.known = *std::move(fact);
+    (one.retracted ? one.known.fact : last) = one.retracted ? last : one.known.fact;
+    // What is not known yet on the day says nothing of it.
+    if (one.known.superseded > known) one.known.superseded.reset();
+    versions.push_back(std::move(one));
+  }
+  if (!find.status().ok()) return find.status();
+  return versions;
 }
 
 absl::StatusOr<std::vector<Learnt>> SqlStore::LearntOf(const std::string& root, Date after,

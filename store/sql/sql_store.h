@@ -26,7 +26,10 @@ class SqlStore : public Store {
   absl::Status Retract(const std::string& key, const std::string& reason, Date known) override;
   absl::StatusOr<std::vector<std::string>> Roots(const std::string& after, size_t limit,
                                                  Date known) override;
-  absl::StatusOr<std::vector<KnownFact>> FactsOf(const std::string& root, Date known) override;
+  using Store::FactsOf;
+  absl::StatusOr<std::vector<KnownFact>> FactsOf(const std::string& root, Date known,
+                                                 const FactFilter& filter) override;
+  absl::StatusOr<std::vector<FactVersion>> VersionsOf(const std::string& key, Date known) override;
   absl::StatusOr<std::vector<Learnt>> LearntOf(const std::string& root, Date after,
                                                Date until) override;
   absl::Status Dump(std::ostream& out) override;
