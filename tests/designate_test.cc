@@ -129,14 +129,19 @@ class DesignateTest : public ::testing::Test {
     return "";
   }
 
-  std::string Run(std::vector<std::string> arguments) {
+  // What a command says, and its exit code.
+  std::pair<std::string, cli::ExitCode> RunFor(std::vector<std::string> arguments) {
     std::istringstream in;
     std::ostringstream out;
     std::ostringstream err;
     cli::Console console{in, out, err};
     arguments.insert(arguments.end(), {"--rules", folder_.PathOf("rules"), "--store", path_});
-    cli::RunProgram(arguments, console, {});
-    return out.str() + err.str();
+    const cli::ExitCode code = cli::RunProgram(arguments, console, {});
+    return {out.str() + err.str(), code};
+  }
+  std::string Run(std::vector<std::string> arguments) { return RunFor(std::move(arguments)).first; }
+  cli::ExitCode CodeOf(std::vector<std::string> arguments) {
+    return RunFor(std::move(arguments)).second;
   }
 
   std::string Dump() {
@@ -261,6 +266,22 @@ TEST_F(DesignateTest, WhatIsMissingIsNamed) {
   EXPECT_THAT(status.error_message(), HasSubstr("4 faults"));
 }
 
+TEST_F(DesignateTest, WhatExportsSayOfPeopleAndPartnersCounts) {
+  folder_.Write("administrators.csv",
+                "customer,administrator,from,through\n"
+                "northwind,c.new@northwind.example,2016-02-01,\n");
+  folder_.Write("standing.csv",
+                "partner,standing,from,through\n"
+                "wingtip,eligible,2016-01-01,\nwingtip,suspended,2016-03-01,2016-03-31\n");
+  const std::string by = "c.new@northwind.example";
+  EXPECT_EQ(ReasonOf(Designate("adatum", "2016-02-10", "2016-02-10", by)), "NOT_ADMINISTRATOR");
+  Run({"import", "administrators", folder_.PathOf("administrators.csv"), "--known", "2016-02-10"});
+  EXPECT_EQ(ReasonOf(Designate("wingtip", "2016-02-10", "2016-02-10", by)), "PARTNER_INELIGIBLE");
+  Run({"import", "partner_standing", folder_.PathOf("standing.csv"), "--known", "2016-02-10"});
+  EXPECT_EQ(ReasonOf(Designate("wingtip", "2016-03-10", "2016-02-10", by)), "PARTNER_INELIGIBLE");
+  EXPECT_TRUE(Designate("wingtip", "2016-02-10", "2016-02-10", by).ok());
+}
+
 TEST_F(DesignateTest, TheCommandSaysWhatHoldsAndSinceWhen) {
   const auto designate = [this](const std::vector<std::string>& who, const std::string& day) {
     std::vector<std::string> arguments = {"designate", "ea1", "--by",    "a.admin",
@@ -276,6 +297,10 @@ TEST_F(DesignateTest, TheCommandSaysWhatHoldsAndSinceWhen) {
   EXPECT_EQ(designate({"--remove"}, "2016-03-01"),
             "ea1: contoso is the partner of record through 2016-02-29\n");
   EXPECT_THAT(designate({}, "2016-03-01"), HasSubstr("or give --remove"));
+  // Whoever is refused asked for what may not be: the server did not fail.
+  EXPECT_EQ(CodeOf({"designate", "ea1", "adatum", "--by", "nobody", "--from", "2016-03-01",
+                    "--known", "2016-03-01"}),
+            cli::ExitCode::kUsage);
 }
 
 }  // namespace

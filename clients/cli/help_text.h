@@ -132,7 +132,8 @@ Examples
 inline constexpr std::string_view kDesignateFooter = R"(
 One partner holds on any day: what held before ends the day before. Only an administrator of
 the customer designates, and the partner has to be eligible on that day: both are facts, of
-the kinds administrator, on the customer, and eligible, on the partner.
+the kinds administrator, on the customer, and eligible, on the partner, which the exports
+administrators and partner_standing bring in.
 
 Examples
   credence designate ea1 adatum --by a.admin --from 2016-01-14 --known 2016-01-15 \

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "clients/connectors/active_users.h"
+#include "clients/connectors/administrators.h"
 #include "clients/connectors/csp_subscriptions.h"
 #include "clients/connectors/csp_usage.h"
 #include "clients/connectors/delegated_admin.h"
@@ -11,6 +12,7 @@
 #include "clients/connectors/fasttrack.h"
 #include "clients/connectors/office365_names.h"
 #include "clients/connectors/office365_usage.h"
+#include "clients/connectors/partner_standing.h"
 #include "clients/connectors/reconciliation.h"
 #include "clients/connectors/sales.h"
 #include "clients/connectors/subscribed_skus.h"
@@ -21,6 +23,8 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
+constexpr std::string_view kAdministrator[] = {"administrator"};
+constexpr std::string_view kStanding[] = {"eligible", "suspended"};
 constexpr std::string_view kCsp[] = {"csp"};
 constexpr std::string_view kFastTrack[] = {"fasttrack", "fasttrack_unconfirmed"};
 constexpr std::string_view kSeatsOnly[] = {"seats"};
@@ -39,6 +43,12 @@ constexpr std::string_view kRelationshipWanted[] = {"partner", "relationship", "
 
 // By name, ascending.
 const Connector kConnectors[] = {
+    {"administrators",
+     "administrators of customers, who may designate (CSV or JSON)",
+     kAdministrator,
+     {},
+     {},
+     ImportAdministrators},
     {"designations", "designations of partners of record (CSV)", kDpor, {}, {}, ImportDesignations},
     {"fasttrack",
      "conversations of the onboarding centre (CSV or JSON)",
@@ -84,6 +94,12 @@ const Connector kConnectors[] = {
      kUsage,
      kCustomerWanted,
      ImportCspUsage},
+    {"partner_standing",
+     "partners eligible or suspended, and when (CSV or JSON)",
+     kStanding,
+     {},
+     {},
+     ImportPartnerStanding},
     {"reconciliation.license_based",
      "CSP invoices, licence-based (CSV)",
      kCsp,

@@ -30,6 +30,9 @@ struct Sample {
 // One good file of each connector, with a few of the things that go wrong in files.
 std::vector<Sample> Samples() {
   return {
+      {"administrators",
+       "customer,administrator,from,through\n"
+       "northwind,a.admin@northwind.example,7/14/2015,\n"},
       {"designations",
        "subscription,customer,partner,from,through,designated_by,role\n"
        "EA-1,northwind,4847383,1/14/2016,,a.admin,Global Administrator\n"
@@ -64,6 +67,9 @@ std::vector<Sample> Samples() {
       {"partner_center.usage",
        "{\"items\":[{\"workloadName\":\"Exchange\",\"licensesActive\":1,\"licensesQualified\":2,"
        "\"usagePercent\":0.5,\"processedDateTime\":\"2017-03-09T00:00:00+00:00\"}]}"},
+      {"partner_standing",
+       "partner,standing,from,through\n4847383,eligible,7/14/2015,\n"
+       "77,suspended,3/1/2016,3/31/2016\n"},
       {"reconciliation.license_based",
        "CustomerId,MPNID,SyndicationPartnerSubscriptionNumber,ChargeStartDate,ChargeEndDate,"
        "Subtotal,Currency\nnorthwind,4390934,SP-1,2/1/2019 0:00,2/28/2019 23:59,11.5E-1,EUR\n"},
@@ -76,8 +82,15 @@ std::vector<Sample> Samples() {
   };
 }
 
+// The export that access assignments are read beside.
+std::string RelationshipsText() {
+  const std::vector<Sample> samples = Samples();
+  return std::ranges::find(samples, "graph.delegated_admin_relationships", &Sample::connector)
+      ->text;
+}
+
 Imported ReadSample(const Sample& sample) {
-  std::istringstream relationships(Samples()[4].text);
+  std::istringstream relationships(RelationshipsText());
   return ImportText(sample.connector, sample.text,
                     {.file_name = {},
                      .partner = "seller",
@@ -129,7 +142,7 @@ TEST(Connectors, TheSameFileTwiceSaysTheSame) {
 TEST(Connectors, AFailureToTakeARecordEndsTheImport) {
   for (const Sample& sample : Samples()) {
     std::istringstream stream(sample.text);
-    std::istringstream relationships(Samples()[4].text);
+    std::istringstream relationships(RelationshipsText());
     const Takers takers{.record = [](facts::Record) { return UnavailableError("no disk"); }};
     const auto summary = FindConnector(sample.connector)
                              ->read(stream,
