@@ -66,6 +66,7 @@ void EngineAgainstNative(benchmark::State& state, bool explain) {
   const Cases cases(state.range(0));
   engine::Request request = ByEngine();
   request.explain = explain;
+  request.refusals = explain;
   double engine_seconds = 0;
   double native_seconds = 0;
   size_t awards = 0;

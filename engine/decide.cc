@@ -149,6 +149,7 @@ Request RequestFor(const ruletree::Timeline& timeline, const Request& request,
   Request other = request;
   other.days = days;
   other.explain = false;
+  other.refusals = false;
   std::erase_if(other.params, [&](const ParamOverride& param) { return !knows(param.name); });
   return other;
 }
@@ -181,11 +182,11 @@ class CreditRun {
   std::vector<Result> Decide(Traced* traced = nullptr) const {
     std::vector<Result> results;
     const Earlier earlier = DecideEarlier();
+    const Telling telling{.steps = request_.explain, .refusals = request_.refusals};
     std::map<const ruletree::Policy*, std::unique_ptr<Pipeline>> pipelines;
     for (const PolicyPtr& policy : plan_.policies) {
-      pipelines.emplace(policy.get(),
-                        std::make_unique<Pipeline>(policy, bindings_.For(*policy),
-                                                   overrides_.For(*policy), request_.explain));
+      pipelines.emplace(policy.get(), std::make_unique<Pipeline>(policy, bindings_.For(*policy),
+                                                                 overrides_.For(*policy), telling));
     }
     std::vector<std::unique_ptr<Trace>> traces;
     for (const PolicyPtr& policy : timeline_.versions()) {

@@ -42,8 +42,11 @@ struct Request {
   // Decide every part by this version, whatever the dates say; empty: the timeline chooses.
   std::string version = {};
   std::vector<ParamOverride> params = {};
-  // When false, Award::steps stay empty; nothing else is shortened.
+  // When false, Award::steps stay empty.
   bool explain = true;
+  // When false, Result::refusals stay empty: who is not awarded is told of nowhere. Wording why is
+  // half of a decision's time. Nothing else is shortened by either.
+  bool refusals = true;
   // Tell what of the policy was asked, in Decision::traced.
   bool trace = false;
   // Try the checks that compare decisions too: those cost a decision for each value they raise.

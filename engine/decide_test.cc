@@ -238,6 +238,23 @@ TEST(DecideTest, NobodyTakesThePlaceOfAForfeitedAward) {
   EXPECT_THAT(ReasonOf(result, "contoso"), HasSubstr("choose: adatum wins"));
 }
 
+TEST(DecideTest, WithoutRefusalsTheAwardsAreTheSame) {
+  const PolicyPtr policy = Incentive().sketch.Build();
+  const facts::Case the_case = CaseSketch({"adatum", "contoso", "fabrikam"})
+                                   .Usage()
+                                   .Designate("e1", "adatum", "2015-07-01")
+                                   .Designate("e2", "contoso", "2014-03-01")
+                                   .Build();
+  Request request = February();
+  const Result told = OnlyResult(policy, the_case, request);
+  request.refusals = false;
+  const Result untold = OnlyResult(policy, the_case, request);
+  EXPECT_EQ(told.refusals.size(), 2u);
+  EXPECT_THAT(untold.refusals, IsEmpty());
+  EXPECT_THAT(Paid(untold), ElementsAre("adatum 617.28"));
+  EXPECT_EQ(StepsOf(untold), StepsOf(told));
+}
+
 TEST(DecideTest, AReplacingAwardTakesThePlaceOfTheOtherThroughOthersToo) {
   PolicySketch sketch;
   const auto credit = sketch.Credit("incentive", Sharing::kEvery);

@@ -16,6 +16,12 @@
 
 namespace credence::engine {
 
+// What a decision tells beside who is awarded what, and what is held.
+struct Telling {
+  bool steps = true;     // of awards
+  bool refusals = true;  // of everyone else
+};
+
 // The line of a place inside the rule; the rule's own for what stands elsewhere: equal parts of
 // several rules are one node, which knows one of its places.
 int LineWithin(const ruletree::Policy& policy, const ruletree::Rule& rule, Span span);

@@ -10,7 +10,6 @@
 #include "engine/choose.h"
 #include "engine/claims.h"
 #include "engine/evidence_text.h"
-#include "engine/explain.h"
 #include "engine/feeds.h"
 #include "engine/held.h"
 #include "engine/pool.h"
@@ -56,11 +55,11 @@ std::string PoolText(const Credit& credit, const PoolShare& share, const std::st
 }  // namespace
 
 Pipeline::Pipeline(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params,
-                   bool explain)
+                   const Telling& telling)
     : policy_(std::move(policy)),
       bound_(bound),
       evaluator_(*policy_, bound, std::move(params)),
-      explain_(explain),
+      telling_(telling),
       rules_(policy_->credits.size()) {
   std::vector<RuleId> by_name(policy_->rules.size());
   for (RuleId id = 0; id < by_name.size(); ++id) by_name[id] = id;
@@ -127,7 +126,7 @@ void Pipeline::Exclude(const CreditRules& rules, Candidate& candidate) const {
   if (candidate.claims.empty()) return;
   RemovalTrial removal = TryRemovals(evaluator_, rules.exclusions, candidate);
   if (removal.rule != ruletree::kNone) {
-    candidate.removal = ExplainRemoval(evaluator_, Stage::kExclude, removal.rule, candidate);
+    candidate.removal = RemovalBy(Stage::kExclude, removal.rule, candidate);
   } else {
     if (removal.doubt) candidate.doubt = std::move(removal.doubt);
   }
@@ -143,7 +142,7 @@ void Pipeline::Divide(const Credit& credit, const CreditRules& rules,
     }
   }
   for (const RuleId split : rules.awards) {
-    DivideCandidates(evaluator_, credit, split, candidates, explain_);
+    DivideCandidates(evaluator_, credit, split, candidates, telling_.steps);
   }
 }
 
@@ -152,7 +151,7 @@ void Pipeline::Forfeit(const CreditRules& rules, std::vector<Candidate>& candida
     if (!candidate.chosen) continue;
     RemovalTrial removal = TryRemovals(evaluator_, rules.forfeits, candidate);
     if (removal.rule != ruletree::kNone) {
-      candidate.removal = ExplainRemoval(evaluator_, Stage::kForfeit, removal.rule, candidate);
+      candidate.removal = RemovalBy(Stage::kForfeit, removal.rule, candidate);
       candidate.chosen = false;
     } else if (removal.doubt) {
       candidate.doubt = std::move(removal.doubt);
@@ -180,7 +179,7 @@ bool Pipeline::MakeAward(const Credit& credit, Candidate& candidate, Award& awar
   award.amount = *amount;
   for (const RuleId rule : stand.rules) award.rules.push_back(Refer(*policy_, rule));
   award.evidence = Cite(bound_, stand.evidence);
-  if (!explain_) return true;
+  if (!telling_.steps) return true;
   award.steps = ExplainStand(evaluator_, candidate);
   std::move(candidate.choice.begin(), candidate.choice.end(), std::back_inserter(award.steps));
   // A split has told how its pool was rounded.
@@ -193,7 +192,12 @@ bool Pipeline::MakeAward(const Credit& credit, Candidate& candidate, Award& awar
   return true;
 }
 
+Refusal Pipeline::RemovalBy(Stage stage, RuleId rule, Candidate& candidate) const {
+  return telling_.refusals ? ExplainRemoval(evaluator_, stage, rule, candidate) : Refusal();
+}
+
 void Pipeline::Refuse(const Credit& credit, Candidate& candidate, Result& result) const {
+  if (!telling_.refusals) return;
   if (candidate.removal) {
     result.refusals.push_back(std::move(*candidate.removal));
     return;

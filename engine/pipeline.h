@@ -7,7 +7,7 @@
 // No other order, and inside a stage nothing depends on the order of rules or rows. Every
 // partner of the case is a candidate; for a credit per partner only the partner itself is.
 //
-//   Pipeline pipeline(policy, bound, {}, /*explain=*/true);
+//   Pipeline pipeline(policy, bound, {}, {.steps = true, .refusals = true});
 //   Result result = pipeline.Decide(incentive, ea1, february, february.range);
 //
 // What one candidate lacks holds its own part under `for every partner`, where amounts do not
@@ -24,13 +24,15 @@
 #include "engine/candidate.h"
 #include "engine/decision.h"
 #include "engine/evaluate.h"
+#include "engine/explain.h"
 
 namespace credence::engine {
 
 class Pipeline {
  public:
   // The case must be bound to the policy's vocabulary, and outlive it.
-  Pipeline(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params, bool explain);
+  Pipeline(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params,
+           const Telling& telling);
   // Notes what is asked; from then on it decides from one thread.
   void set_trace(Trace* trace) { evaluator_.set_trace(trace); }
 
@@ -61,12 +63,14 @@ class Pipeline {
   bool MakeAward(const ruletree::Credit& credit, Candidate& candidate, Award& award) const;
   void Conclude(const ruletree::Credit& credit, std::vector<Candidate>& candidates,
                 Result& result) const;
+  // Worded only where refusals are told.
+  Refusal RemovalBy(Stage stage, ruletree::RuleId rule, Candidate& candidate) const;
   void Refuse(const ruletree::Credit& credit, Candidate& candidate, Result& result) const;
 
   ruletree::PolicyPtr policy_;
   const BoundCase& bound_;
   Evaluator evaluator_;
-  bool explain_;
+  const Telling telling_;
   std::vector<CreditRules> rules_;  // by credit
 };
 

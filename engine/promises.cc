@@ -110,6 +110,7 @@ void CompareVersions(const PolicyPtr& policy, const ruletree::Check& check,
   // Both versions decide all the days, whoever governs them: the same facts, two contracts.
   Request request = trial.request;
   request.explain = false;
+  request.refusals = false;
   request.params.clear();
   request.version = policy->version;
   const Holdings now = comparison.Gather(trial.decide(trial.the_case, request), nullptr);
@@ -191,6 +192,7 @@ class Raising {
     changed.measures.value[row].value = raised;
     Request request = trial_.request;
     request.explain = false;
+    request.refusals = false;
     const Holdings after = comparison_.Gather(trial_.decide(changed, request), policy_.get());
     std::set<Place> places;
     for (const auto& [place, holding] : before_) places.insert(place);

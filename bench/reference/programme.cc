@@ -44,6 +44,7 @@ engine::Request ByEngine() {
   engine::Request request;
   request.days = DecidedDays();
   request.explain = false;
+  request.refusals = false;
   return request;
 }
 

@@ -17,7 +17,7 @@ namespace credence::bench::reference {
 // Null when bench/reference does not compile, which its test says first.
 ruletree::PolicySetPtr CompileReference();
 
-// February 2016, without the steps of awards.
+// February 2016: awards and what is held, no reasons.
 engine::Request ByEngine();
 
 // Awards sorted.
