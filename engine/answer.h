@@ -12,6 +12,7 @@
 #ifndef CREDENCE_ENGINE_ANSWER_H_
 #define CREDENCE_ENGINE_ANSWER_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,7 +48,10 @@ class Answer {
   Date date() const { return std::get<Date>(value_); }
 
   // Why there is no value: "licensed_seats is 0". Empty when there is one.
-  const std::string& why() const { return why_; }
+  const std::string& why() const {
+    static const std::string kNothing;
+    return why_ == nullptr ? kNothing : *why_;
+  }
   // REQUIRES: is_held().
   HeldReason held_reason() const {
     return state_ == State::kOverflow ? HeldReason::kOverflow : HeldReason::kMissingInput;
@@ -55,12 +59,13 @@ class Answer {
 
  private:
   enum class State : uint8_t { kDefined, kUndefined, kMissing, kOverflow };
-  Answer(State state, Value value, std::string why)
-      : state_(state), value_(std::move(value)), why_(std::move(why)) {}
+  Answer(State state, Value value, std::string why) : state_(state), value_(std::move(value)) {
+    if (!why.empty()) why_ = std::make_shared<const std::string>(std::move(why));
+  }
 
   State state_;
   Value value_;
-  std::string why_;
+  std::shared_ptr<const std::string> why_;  // null: empty, as nearly always
 };
 
 }  // namespace credence::engine

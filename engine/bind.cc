@@ -85,9 +85,10 @@ class Binder {
 
   const std::string& Name(NameId id) const { return case_.names[id]; }
   std::string TypeName(SubjectTypeId type) const { return vocabulary_.subjects[type].name; }
-  void CheckValue(const std::string& at, const facts::TypedValue& value,
-                  const ruletree::DomainType& type);
-  void CheckReference(const std::string& at, const std::string& id, SubjectTypeId type);
+  // `at` words the place of a fault, which there seldom is.
+  template <typename At>
+  void CheckValue(const At& at, const facts::TypedValue& value, const ruletree::DomainType& type);
+  void RefuseReference(const std::string& at, const std::string& id, SubjectTypeId type);
 
   const facts::Case& case_;
   const ruletree::Vocabulary& vocabulary_;
@@ -118,21 +119,21 @@ void Binder::BindParent(SubjectIndex subject) {
   const SubjectTypeId type = bound_.types_[subject];
   const SubjectTypeId wanted = vocabulary_.subjects[type].parent;
   const SubjectIndex parent = case_.subjects.parent[subject];
-  const std::string at = Row("subjects", case_.subjects.row[subject], "parent");
+  const auto at = [&] { return Row("subjects", case_.subjects.row[subject], "parent"); };
   if (parent == facts::kNone) {
     if (wanted == ruletree::kNone) return;
     return faults_.Add(
-        at, "a " + TypeName(type) + " is in a " + TypeName(wanted) + ", and this one names none");
+        at(), "a " + TypeName(type) + " is in a " + TypeName(wanted) + ", and this one names none");
   }
   const std::string& found = Name(case_.subjects.id[parent]);
   if (wanted == ruletree::kNone) {
     return faults_.Add(
-        at, "a " + TypeName(type) + " is in nothing, and this one names " + Quoted(found));
+        at(), "a " + TypeName(type) + " is in nothing, and this one names " + Quoted(found));
   }
   // A parent of an unknown type has a fault of its own.
   if (bound_.types_[parent] == wanted || bound_.types_[parent] == ruletree::kNone) return;
-  faults_.Add(at, "a " + TypeName(type) + " is in a " + TypeName(wanted) + ", and " +
-                      Quoted(found) + " is a " + TypeName(bound_.types_[parent]));
+  faults_.Add(at(), "a " + TypeName(type) + " is in a " + TypeName(wanted) + ", and " +
+                        Quoted(found) + " is a " + TypeName(bound_.types_[parent]));
 }
 
 void Binder::IndexSubjects() {
@@ -153,9 +154,7 @@ void Binder::IndexSubjects() {
             [this](SubjectIndex a, SubjectIndex b) { return bound_.IdOf(a) < bound_.IdOf(b); });
 }
 
-void Binder::CheckReference(const std::string& at, const std::string& id, SubjectTypeId type) {
-  const SubjectIndex found = bound_.Find(id);
-  if (found != facts::kNone && bound_.types_[found] == type) return;
+void Binder::RefuseReference(const std::string& at, const std::string& id, SubjectTypeId type) {
   if (faults_.full()) return faults_.Add(at, "");
   std::vector<std::string> ids;
   for (SubjectIndex i = 0; i < case_.subjects.size(); ++i) {
@@ -164,13 +163,16 @@ void Binder::CheckReference(const std::string& at, const std::string& id, Subjec
   faults_.Add(at, UnknownName(TypeName(type), id, ids));
 }
 
-void Binder::CheckValue(const std::string& at, const facts::TypedValue& value,
+template <typename At>
+void Binder::CheckValue(const At& at, const facts::TypedValue& value,
                         const ruletree::DomainType& type) {
   const std::optional<std::string> misfit = MisfitOf(value, type);
-  if (misfit) return faults_.Add(at, *misfit);
-  if (type.type.kind == TypeKind::kSubject) {
-    CheckReference(at, std::get<std::string>(value.value), type.subject);
-  }
+  if (misfit) return faults_.Add(at(), *misfit);
+  if (type.type.kind != TypeKind::kSubject) return;
+  const auto& id = std::get<std::string>(value.value);
+  const SubjectIndex found = bound_.Find(id);
+  const bool fits = found != facts::kNone && bound_.types_[found] == type.subject;
+  if (!fits) RefuseReference(at(), id, type.subject);
 }
 
 void Binder::BindAttributes() {
@@ -180,7 +182,9 @@ void Binder::BindAttributes() {
     const SubjectTypeId type = bound_.types_[subject];
     if (type == ruletree::kNone) continue;
     const std::string& name = Name(attributes.name[i]);
-    const std::string at = Row("subjects", case_.subjects.row[subject], "attributes.") + name;
+    const auto at = [&] {
+      return Row("subjects", case_.subjects.row[subject], "attributes.") + name;
+    };
     const ruletree::AttributeId id = vocabulary_.FindAttribute(type, name);
     if (id == ruletree::kNone) {
       const auto has = [&](const ruletree::Vocabulary& other) {
@@ -192,7 +196,7 @@ void Binder::BindAttributes() {
       for (const ruletree::Attribute& attribute : vocabulary_.attributes) {
         if (attribute.of == type) names.push_back(attribute.name);
       }
-      faults_.Add(at, UnknownName("attribute of a " + TypeName(type), name, names));
+      faults_.Add(at(), UnknownName("attribute of a " + TypeName(type), name, names));
       continue;
     }
     CheckValue(at, attributes.value[i], vocabulary_.attributes[id].type);
@@ -239,20 +243,21 @@ bool Binder::BindMeasure(MeasureIndex row, MeasureId id) {
                     Quoted(bound_.IdOf(subject)) + " is a " + TypeName(type));
   }
   const DateRange& days = case_.measures.days[row];
-  const std::string at = Row("measures", row, "period");
+  const auto at = [&] { return Row("measures", row, "period"); };
   if (!measure.each) {
     if (days != DateRange()) {
-      faults_.Add(at, measure.name + " has one value for all time; leave the period out");
+      faults_.Add(at(), measure.name + " has one value for all time; leave the period out");
     }
   } else if (days == DateRange()) {
-    faults_.Add(at, measure.name + " is measured each " +
-                        std::string(PeriodUnitName(*measure.each)) + ", and no period is given");
+    faults_.Add(at(), measure.name + " is measured each " +
+                          std::string(PeriodUnitName(*measure.each)) + ", and no period is given");
   } else if (Period::Containing(*measure.each, days.begin).range != days) {
     const std::string unit(PeriodUnitName(*measure.each));
-    faults_.Add(at, measure.name + " is measured each " + unit + ", and " + days.ToString() +
-                        " is no " + unit);
+    faults_.Add(at(), measure.name + " is measured each " + unit + ", and " + days.ToString() +
+                          " is no " + unit);
   }
-  CheckValue(Row("measures", row, "value"), case_.measures.value[row], measure.type);
+  CheckValue([&] { return Row("measures", row, "value"); }, case_.measures.value[row],
+             measure.type);
   return faults_.size() == faults_before;
 }
 
@@ -315,15 +320,16 @@ bool Binder::BindRecord(EvidenceIndex row, EvidenceKindId id) {
   const size_t faults_before = faults_.size();
   const SubjectIndex subject = case_.evidence.subject[row];
   const SubjectTypeId type = bound_.types_[subject];
-  const std::string at = Row("evidence", row, "subject");
+  const auto at = [&] { return Row("evidence", row, "subject"); };
   const bool on_own_partner = subject == case_.evidence.partner[row];
   if (kind.on != kPartner && on_own_partner) {
-    faults_.Add(at, kind.name + " stands on a " + TypeName(kind.on) + ", and no subject is given");
+    faults_.Add(at(),
+                kind.name + " stands on a " + TypeName(kind.on) + ", and no subject is given");
   } else if (kind.on == kPartner && !on_own_partner) {
-    faults_.Add(at, kind.name + " stands on the partner itself; leave the subject out");
+    faults_.Add(at(), kind.name + " stands on the partner itself; leave the subject out");
   } else if (type != kind.on && type != ruletree::kNone) {
-    faults_.Add(at, kind.name + " stands on a " + TypeName(kind.on) + ", and " +
-                        Quoted(bound_.IdOf(subject)) + " is a " + TypeName(type));
+    faults_.Add(at(), kind.name + " stands on a " + TypeName(kind.on) + ", and " +
+                          Quoted(bound_.IdOf(subject)) + " is a " + TypeName(type));
   }
   if (!kind.lasting && case_.evidence.valid[row].length_days() != 1) {
     faults_.Add(Row("evidence", row, "on"),
@@ -337,7 +343,7 @@ void Binder::BindFields(EvidenceIndex row, EvidenceKindId kind) {
   const facts::Evidence& evidence = case_.evidence;
   for (uint32_t i = evidence.fields_begin[row]; i < evidence.fields_begin[row + 1]; ++i) {
     const std::string& name = Name(evidence.field_name[i]);
-    const std::string at = Row("evidence", row, "fields.") + name;
+    const auto at = [&] { return Row("evidence", row, "fields.") + name; };
     const uint32_t field = vocabulary_.FindField(kind, name);
     const auto& fields = vocabulary_.evidence[kind].fields;
     if (field == ruletree::kNone) {
@@ -347,7 +353,7 @@ void Binder::BindFields(EvidenceIndex row, EvidenceKindId kind) {
       };
       if (IsOfAnother(has)) continue;
       faults_.Add(
-          at, UnknownName("field of " + vocabulary_.evidence[kind].name, name, NamesOf(fields)));
+          at(), UnknownName("field of " + vocabulary_.evidence[kind].name, name, NamesOf(fields)));
       continue;
     }
     CheckValue(at, evidence.field_value[i], fields[field].type);

@@ -88,6 +88,7 @@ std::vector<NodeId> DecidingSides(const Evaluator& evaluator, const Node& node, 
                                   Scope& scope) {
   std::vector<NodeId> sides;
   for (const NodeId side : {node.a, node.b}) {
+    if (side == node.b && !evaluator.SpeaksOfSecond(node, scope)) continue;
     const Answer* said = evaluator.Known(side, scope);
     if (said != nullptr && said->is_defined() && said->truth() == truth) sides.push_back(side);
   }

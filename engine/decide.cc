@@ -119,13 +119,14 @@ size_t CandidateCount(const Plan& plan, const Bindings& bindings) {
 
 // Decides parts that begin on one day under one policy, in the order of its credits.
 void DecideParts(const Pipeline& pipeline, const BoundCase& bound,
-                 std::span<const PlannedPart> parts, std::vector<Result>& results) {
+                 std::span<const PlannedPart> parts, Answers* answers,
+                 std::vector<Result>& results) {
   const std::vector<ruletree::Credit>& credits = pipeline.policy().credits;
   for (ruletree::CreditId credit = 0; credit < credits.size(); ++credit) {
     for (const PlannedPart& part : parts) {
       if (credits[credit].each != part.period.unit) continue;
       for (const facts::SubjectIndex subject : bound.SubjectsOf(credits[credit].per)) {
-        results.push_back(pipeline.Decide(credit, subject, part.period, part.days));
+        results.push_back(pipeline.Decide(credit, subject, part.period, part.days, answers));
       }
     }
   }
@@ -204,7 +205,10 @@ class CreditRun {
       const Pipeline& pipeline = *pipelines.at(first.policy.get());
       const std::span parts = std::span(plan_.parts).subspan(begin, end - begin);
       const size_t decided = results.size();
-      DecideParts(pipeline, bindings_.For(*first.policy), parts, results);
+      // A trace tells what each rule asked, so then each asks for itself.
+      Answers answers;
+      DecideParts(pipeline, bindings_.For(*first.policy), parts,
+                  traced == nullptr ? &answers : nullptr, results);
       Limit(pipeline, parts, earlier, decided, results);
     }
     for (const std::unique_ptr<Trace>& trace : traces) trace->MoveInto(*traced);

@@ -1,9 +1,13 @@
 #include "engine/evaluate.h"
 
+#include <absl/container/inlined_vector.h>
+
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "core/check.h"
+#include "core/limits.h"
 #include "engine/evidence.h"
 #include "engine/fold.h"
 #include "engine/lookup.h"
@@ -63,6 +67,7 @@ Scope Scope::WithRecord(facts::EvidenceIndex at_hand) const {
           .days = days,
           .record = at_hand,
           .depth = depth + 1,
+          .shared = shared,
           .for_all_partners = for_all_partners};
 }
 
@@ -72,24 +77,117 @@ Evaluator::Evaluator(const ruletree::Policy& policy, const BoundCase& bound, Par
       bound_(bound),
       params_(std::move(params)),
       results_(results),
-      asks_partner_(AtOrBelow(policy, ruletree::AsksPartner)),
+      depends_on_(policy.nodes.size()),
       rests_on_records_(AtOrBelow(policy, TakesRecords)) {
   params_.resize(policy.params.size());
+  is_deep_ = IsDeep();
+  for (NodeId id = 0; id < policy.nodes.size(); ++id) {
+    const Node& node = policy.nodes[id];
+    depends_on_[id] = DependsOn(node);
+    if (node.a != ruletree::kNone) depends_on_[id] |= depends_on_[node.a];
+    if (node.b != ruletree::kNone) depends_on_[id] |= depends_on_[node.b];
+  }
+}
+
+bool Evaluator::IsDeep() const {
+  // Records of a split and of `prefer` are a level too.
+  constexpr int kDeep = limits::kNestingMax - 2;
+  std::vector<int> levels(policy_.nodes.size());
+  for (NodeId id = 0; id < levels.size(); ++id) {
+    const Node& node = policy_.nodes[id];
+    const auto take = [&](NodeId below) {
+      if (below != ruletree::kNone) {
+        levels[id] = std::max(levels[id], below < id ? levels[below] : kDeep);
+      }
+    };
+    take(node.a);
+    take(node.b);
+    if (node.op == Op::kEvidenceTest) {
+      const ruletree::EvidenceTest& test = policy_.tests[node.ref];
+      for (const NodeId below : {test.where, test.timing.day, test.timing.recorded_by}) take(below);
+    }
+    if (IsFold(node.op) || node.op == Op::kEvidenceTest) ++levels[id];
+    if (levels[id] >= kDeep) return true;
+  }
+  return false;
+}
+
+// By itself, whatever its operands do. What other nodes than operands a node asks is unknown here,
+// so those that ask any are taken to depend on all there is.
+uint8_t Evaluator::DependsOn(const Node& node) const {
+  const ruletree::Vocabulary& vocabulary = *policy_.vocabulary;
+  const uint8_t partner = ruletree::AsksPartner(policy_, node) ? kPartner : 0;
+  const auto of = [&](ruletree::SubjectTypeId type) -> uint8_t {
+    return type == ruletree::kPartner ? partner : partner | kSubject;
+  };
+  switch (node.op) {
+    case Op::kMeasure:
+      return of(vocabulary.measures[node.ref].per);
+    case Op::kAttribute:
+      return of(vocabulary.attributes[node.ref].of);
+    case Op::kSubjectId:
+      return of(node.ref);
+    case Op::kEvidenceField:
+      return partner | kRecord;
+    case Op::kEvidenceTest: {
+      const ruletree::EvidenceTest& test = policy_.tests[node.ref];
+      const ruletree::Timing& timing = test.timing;
+      const bool asks_nothing =
+          test.where == ruletree::kNone && timing.recorded_by == ruletree::kNone &&
+          (timing.day == ruletree::kNone || policy_.nodes[timing.day].op == Op::kPeriodStart ||
+           policy_.nodes[timing.day].op == Op::kPeriodEnd);
+      const bool of_partners = std::all_of(
+          test.kinds.begin(), test.kinds.end(),
+          [&](ruletree::EvidenceKindId kind) { return vocabulary.evidence[kind].on == 0; });
+      if (!asks_nothing) return kSubject | kPartner | kRecord;
+      return of_partners ? partner : partner | kSubject;
+    }
+    case Op::kAward:
+    case Op::kTable:
+    case Op::kTiers:
+      return partner | kSubject;
+    default:
+      return IsFold(node.op) ? partner | kSubject | kRecord : partner;
+  }
 }
 
 Scope& Evaluator::Home(NodeId id, Scope& scope) const {
-  const bool shared = scope.for_all_partners != nullptr && !asks_partner_[id];
+  const bool shared = scope.for_all_partners != nullptr && (depends_on_[id] & kPartner) == 0;
   return shared ? *scope.for_all_partners : scope;
 }
 
+PlaceId Evaluator::PlaceOf(NodeId id, Scope& scope) const {
+  const uint8_t on = depends_on_[id];
+  PlaceId& place = scope.places[on];
+  if (place != ruletree::kNone) return place;
+  place = scope.shared->PlaceAt({
+      .subject = (on & kSubject) != 0 ? scope.subject : facts::kNone,
+      .partner = (on & kPartner) != 0 ? scope.partner : facts::kNone,
+      .record = (on & kRecord) != 0 ? scope.record : facts::kNone,
+      .depth = is_deep_ ? scope.depth : 0,
+      .days = scope.days,
+  });
+  return place;
+}
+
 const Answer* Evaluator::Known(NodeId id, Scope& scope) const {
-  const auto& answers = Home(id, scope).answers;
-  const auto found = answers.find(id);
-  return found == answers.end() ? nullptr : &found->second;
+  if (scope.shared != nullptr) return scope.shared->Find(PlaceOf(id, scope), id);
+  const Scope& home = Home(id, scope);
+  return home.own == nullptr ? nullptr : home.own->Find(0, id);
+}
+
+void Evaluator::Keep(NodeId id, Scope& scope, Answer answer) const {
+  if (scope.shared != nullptr) {
+    scope.shared->Add(PlaceOf(id, scope), id, std::move(answer));
+    return;
+  }
+  if (scope.own == nullptr) scope.own = std::make_unique<Answers>();
+  scope.own->Add(0, id, std::move(answer));
 }
 
 const Answer& Evaluator::Evaluate(NodeId root, Scope& scope) const {
-  std::vector<NodeId> path = {root};
+  if (const Answer* known = Known(root, scope)) return *known;
+  absl::InlinedVector<NodeId, 24> path = {root};
   while (!path.empty()) {
     const NodeId id = path.back();
     if (Known(id, scope) == nullptr) {
@@ -98,9 +196,8 @@ const Answer& Evaluator::Evaluate(NodeId root, Scope& scope) const {
         path.push_back(needed);
         continue;
       }
-      Scope& home = Home(id, scope);
-      Answer answer = Apply(node(id), home);
-      home.answers.emplace(id, std::move(answer));
+      Scope& home = scope.shared != nullptr ? scope : Home(id, scope);
+      Keep(id, home, Apply(node(id), home));
     }
     path.pop_back();
   }
@@ -110,26 +207,34 @@ const Answer& Evaluator::Evaluate(NodeId root, Scope& scope) const {
 // The operand without whose answer the node has none; kNone: it has all it needs.
 NodeId Evaluator::NextNeeded(const Node& node, Scope& scope) const {
   if (IsFold(node.op) || node.a == ruletree::kNone) return ruletree::kNone;
-  const Answer* a = Known(node.a, scope);
-  if (a == nullptr) return node.a;
-  if (node.b == ruletree::kNone || Known(node.b, scope) != nullptr) return ruletree::kNone;
+  if (Known(node.a, scope) == nullptr) return node.a;
+  if (!TakesSecond(node, scope) || Known(node.b, scope) != nullptr) return ruletree::kNone;
+  return node.b;
+}
+
+bool Evaluator::TakesSecond(const Node& node, Scope& scope) const {
+  if (node.b == ruletree::kNone) return false;
   switch (node.op) {
     case Op::kAnd:
     case Op::kEvidenceAnd:
-      return Decides(*a, false) ? ruletree::kNone : node.b;
+      return !Decides(*Known(node.a, scope), false);
     case Op::kOr:
     case Op::kEvidenceOr:
-      return Decides(*a, true) ? ruletree::kNone : node.b;
+      return !Decides(*Known(node.a, scope), true);
     case Op::kElse:
-      return a->is_undefined() ? node.b : ruletree::kNone;
+      return Known(node.a, scope)->is_undefined();
     default:
-      return node.b;
+      return true;
   }
+}
+
+bool Evaluator::SpeaksOfSecond(const Node& node, Scope& scope) const {
+  return scope.shared == nullptr || TakesSecond(node, scope);
 }
 
 Answer Evaluator::Apply(const Node& node, Scope& scope) const {
   if (IsFold(node.op)) return FoldRows(*this, node, scope);
-  if (node.op == Op::kEvidenceTest) return RunTest(*this, policy_.tests[node.ref], scope).answer;
+  if (node.op == Op::kEvidenceTest) return AnswerTest(*this, policy_.tests[node.ref], scope);
   if (node.a == ruletree::kNone) return Leaf(node, scope);
   const Answer& a = *Known(node.a, scope);
   switch (node.op) {
@@ -216,19 +321,19 @@ Answer Evaluator::ResultLeaf(const Node& node, const Scope& scope) const {
 }
 
 Answer Evaluator::Field(const Node& node, const Scope& scope) const {
-  const std::string title = ruletree::FieldText(*policy_.vocabulary, node);
-  if (scope.record == facts::kNone) return Answer::Undefined("there is no record for " + title);
+  const auto title = [&] { return ruletree::FieldText(*policy_.vocabulary, node); };
+  if (scope.record == facts::kNone) return Answer::Undefined("there is no record for " + title());
   const DateRange& valid = bound_.facts().evidence.valid[scope.record];
   if (node.first == ruletree::kFromField || node.first == ruletree::kOnField) {
     return Answer::Of(valid.begin);
   }
-  const std::string what = title + " of " + bound_.RecordId(scope.record);
+  const auto what = [&] { return title() + " of " + bound_.RecordId(scope.record); };
   if (node.first == ruletree::kThroughField) {
-    if (valid.end == DateRange().end) return Answer::Undefined(what + " is open");
+    if (valid.end == DateRange().end) return Answer::Undefined(what() + " is open");
     return Answer::Of(valid.last());
   }
   const Value* value = bound_.Field(scope.record, node.first);
-  return value != nullptr ? Answer::Of(*value) : Answer::Missing(what + " is missing");
+  return value != nullptr ? Answer::Of(*value) : Answer::Missing(what() + " is missing");
 }
 
 std::vector<NodeId> NeededBelow(const Evaluator& evaluator, NodeId root, Scope& scope) {
@@ -241,9 +346,9 @@ std::vector<NodeId> NeededBelow(const Evaluator& evaluator, NodeId root, Scope& 
   reach(root);
   for (size_t i = 0; i < found.size(); ++i) {
     const Node& node = evaluator.node(found[i]);
-    if (IsFold(node.op)) continue;
+    if (IsFold(node.op) || node.a == ruletree::kNone) continue;
     reach(node.a);
-    reach(node.b);
+    if (evaluator.SpeaksOfSecond(node, scope)) reach(node.b);
   }
   return found;
 }

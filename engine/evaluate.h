@@ -4,7 +4,9 @@
 //   evaluator.Evaluate(rule.amount, scope)   -> defined 617.2835
 //
 // Walks the nodes an answer needs, children first, with a list of its own instead of recursion:
-// the size of an expression is no depth of the stack. Each scope keeps the answers it has given.
+// the size of an expression is no depth of the stack. Answers are kept: by a scope of its own, or,
+// where a scope is given Answers to share, at the place of what they depend on, so that what
+// depends on a subject alone is worked out once for all partners, rules and credits.
 // `and`, `or` and `else` take their second side only when the first does not decide, so an input
 // missing on a side that is not taken holds nothing. Nor does one on the first side of an `and`
 // whose second is false, or of an `or` whose second is true: which side stands first means nothing.
@@ -16,12 +18,13 @@
 #ifndef CREDENCE_ENGINE_EVALUATE_H_
 #define CREDENCE_ENGINE_EVALUATE_H_
 
+#include <array>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/answer.h"
+#include "engine/answers.h"
 #include "engine/bound_case.h"
 #include "engine/result_source.h"
 #include "ruletree/policy.h"
@@ -38,11 +41,20 @@ struct Scope {
   facts::EvidenceIndex record = facts::kNone;  // the record at hand
   int depth = 0;                               // scopes around this one
 
-  // Where answers that depend on no partner are kept, for several partners; may be null.
+  // Where answers are shared with other scopes of the decision; null: they are this one's own.
+  Answers* shared = nullptr;
+  // Where a scope's own that depend on no partner are kept, for several partners; may be null.
   Scope* for_all_partners = nullptr;
-  std::unordered_map<ruletree::NodeId, Answer> answers = {};
 
-  // The same with another record at hand, and nothing answered yet.
+  std::unique_ptr<Answers> own = {};
+  // By what an answer depends on (Evaluator::depends_on_); kNone: not looked up yet.
+  std::array<PlaceId, 8> places = kNowhere;
+
+  static constexpr std::array<PlaceId, 8> kNowhere = {
+      ruletree::kNone, ruletree::kNone, ruletree::kNone, ruletree::kNone,
+      ruletree::kNone, ruletree::kNone, ruletree::kNone, ruletree::kNone};
+
+  // The same with another record at hand.
   Scope WithRecord(facts::EvidenceIndex at_hand) const;
 };
 
@@ -57,8 +69,13 @@ class Evaluator {
             const ResultSource* results = nullptr);
 
   const Answer& Evaluate(ruletree::NodeId node, Scope& scope) const;
-  // The answer when it was needed before; null when it was not.
+  // The answer when somebody needed it before; null when nobody did.
   const Answer* Known(ruletree::NodeId node, Scope& scope) const;
+
+  // Whether what is said of the node's answer may speak of its second operand. Answers that are
+  // shared were asked for by anybody, so there only one that this answer took.
+  // REQUIRES: it was evaluated, and has operands.
+  bool SpeaksOfSecond(const ruletree::Node& node, Scope& scope) const;
 
   const ruletree::Policy& policy() const { return policy_; }
   const BoundCase& bound() const { return bound_; }
@@ -70,7 +87,15 @@ class Evaluator {
   bool RestsOnRecords(ruletree::NodeId id) const { return rests_on_records_[id]; }
 
  private:
+  // What a node's answer depends on, beside the days: a set of these.
+  enum : uint8_t { kSubject = 1, kPartner = 2, kRecord = 4 };
+  uint8_t DependsOn(const ruletree::Node& node) const;
+  bool IsDeep() const;
   Scope& Home(ruletree::NodeId node, Scope& scope) const;
+  // Of an `and`, `or` or `else` the second operand is taken only where the first does not decide.
+  bool TakesSecond(const ruletree::Node& node, Scope& scope) const;
+  PlaceId PlaceOf(ruletree::NodeId node, Scope& scope) const;
+  void Keep(ruletree::NodeId node, Scope& scope, Answer answer) const;
   ruletree::NodeId NextNeeded(const ruletree::Node& node, Scope& scope) const;
   Answer Apply(const ruletree::Node& node, Scope& scope) const;
   Answer Leaf(const ruletree::Node& node, Scope& scope) const;
@@ -82,12 +107,15 @@ class Evaluator {
   ParamValues params_;
   Trace* trace_ = nullptr;
   const ResultSource* results_;
-  std::vector<bool> asks_partner_;      // by node: whether the answer may depend on the partner
+  std::vector<uint8_t> depends_on_;  // by node
+  // Whether folds and tests stand in one another so deep that a depth may be past the limit, so
+  // that an answer depends on its depth as well.
+  bool is_deep_ = false;
   std::vector<bool> rests_on_records_;  // by node
 };
 
-// The nodes below `node`, itself included, whose answers were needed in `scope`, breadth
-// first. Rows of folds are other scopes and not among them.
+// The nodes below `node`, itself included, whose answers were needed in `scope`, breadth first.
+// Rows of folds are other scopes and not among them.
 std::vector<ruletree::NodeId> NeededBelow(const Evaluator& evaluator, ruletree::NodeId node,
                                           Scope& scope);
 

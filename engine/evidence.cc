@@ -172,6 +172,36 @@ class TestRun {
   Answer unsure_why_ = Answer::Undefined("");
 };
 
+// Calls `take` for each record of `RecordsOfAllTimes`, until it says that this is enough.
+template <typename Take>
+void ForEachRecord(const BoundCase& bound, ruletree::EvidenceKindId kind, const Scope& scope,
+                   Take take) {
+  const ruletree::SubjectTypeId on = bound.vocabulary().evidence[kind].on;
+  // What stands on a partner stands on each of an account's.
+  const bool of_party = on == ruletree::kPartner;
+  const facts::SubjectIndex subject = of_party ? scope.partner : bound.Above(scope.subject, on);
+  if (subject == facts::kNone || scope.partner == facts::kNone) return;
+  for (const EvidenceIndex record : bound.RecordsOfAllTimes(scope.partner, kind)) {
+    const bool stands = of_party || bound.facts().evidence.subject[record] == subject;
+    if (stands && !take(record)) return;
+  }
+}
+
+// Whether a kind holds for a test without `where`, whose records are all sure.
+bool KindHolds(const BoundCase& bound, ruletree::EvidenceKindId kind, const Scope& scope,
+               const Demand& demand, Date known_on) {
+  bool found = false;
+  std::vector<EvidenceIndex> records;
+  ForEachRecord(bound, kind, scope, [&](EvidenceIndex record) {
+    const DateRange days = bound.facts().evidence.valid[record].Intersect(demand.window);
+    if (days.empty() || !bound.IsKnown(record, known_on)) return true;
+    found = days.length_days() >= demand.days;
+    if (!found) records.push_back(record);
+    return !found;
+  });
+  return found || (records.size() > 1 && DaysCovered(bound, records, demand.window) >= demand.days);
+}
+
 // Without a record of any of the kinds no timing can hold, so none needs to be known.
 bool HasNoRecords(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope) {
   return std::all_of(test.kinds.begin(), test.kinds.end(), [&](ruletree::EvidenceKindId kind) {
@@ -183,16 +213,11 @@ bool HasNoRecords(const Evaluator& evaluator, const EvidenceTest& test, const Sc
 
 std::vector<EvidenceIndex> RecordsOfAllTimes(const Evaluator& evaluator,
                                              ruletree::EvidenceKindId kind, const Scope& scope) {
-  const BoundCase& bound = evaluator.bound();
-  const ruletree::SubjectTypeId on = bound.vocabulary().evidence[kind].on;
-  // What stands on a partner stands on each of an account's.
-  const bool of_party = on == ruletree::kPartner;
-  const facts::SubjectIndex subject = of_party ? scope.partner : bound.Above(scope.subject, on);
   std::vector<EvidenceIndex> records;
-  if (subject == facts::kNone || scope.partner == facts::kNone) return records;
-  for (const EvidenceIndex record : bound.RecordsOfAllTimes(scope.partner, kind)) {
-    if (of_party || bound.facts().evidence.subject[record] == subject) records.push_back(record);
-  }
+  ForEachRecord(evaluator.bound(), kind, scope, [&](EvidenceIndex record) {
+    records.push_back(record);
+    return true;
+  });
   return records;
 }
 
@@ -230,6 +255,26 @@ TestFinding RunTest(const Evaluator& evaluator, const EvidenceTest& test, const 
   TestFinding finding = TestRun(evaluator, test, scope, demand, recorded_by.date()).Run();
   if (test.timing.recorded_by != ruletree::kNone) finding.recorded_by = recorded_by.date();
   return finding;
+}
+
+Answer AnswerTest(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope) {
+  const bool all_sure = test.where == ruletree::kNone && test.timing.recorded_by == ruletree::kNone;
+  if (!all_sure || scope.depth >= limits::kNestingMax) {
+    return RunTest(evaluator, test, scope).answer;
+  }
+  Date day = scope.days.last();
+  if (test.timing.day != ruletree::kNone) {
+    Scope day_scope = scope.WithRecord(scope.record);
+    const Answer& answer = evaluator.Evaluate(test.timing.day, day_scope);
+    if (!answer.is_defined()) return RunTest(evaluator, test, scope).answer;
+    day = answer.date();
+  }
+  const Demand demand = DemandOf(test.timing, scope.days, day);
+  size_t holding = 0;
+  for (const ruletree::EvidenceKindId kind : test.kinds) {
+    if (KindHolds(evaluator.bound(), kind, scope, demand, kDateMax)) ++holding;
+  }
+  return Answer::Of(Holds(test, holding));
 }
 
 }  // namespace credence::engine

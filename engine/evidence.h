@@ -57,6 +57,10 @@ std::vector<facts::EvidenceIndex> RecordsAsked(const Evaluator& evaluator,
 TestFinding RunTest(const Evaluator& evaluator, const ruletree::EvidenceTest& test,
                     const Scope& scope);
 
+// The answer of RunTest alone, which is all that most who ask want.
+Answer AnswerTest(const Evaluator& evaluator, const ruletree::EvidenceTest& test,
+                  const Scope& scope);
+
 }  // namespace credence::engine
 
 #endif  // CREDENCE_ENGINE_EVIDENCE_H_

@@ -112,7 +112,8 @@ std::vector<Scope> RowsOf(const Evaluator& evaluator, const Fold& fold, const Sc
       rows.push_back({.subject = of_partners ? partner : scope.subject,
                       .partner = partner,
                       .days = scope.days,
-                      .depth = scope.depth + 1});
+                      .depth = scope.depth + 1,
+                      .shared = scope.shared});
     }
     return rows;
   }
@@ -122,7 +123,8 @@ std::vector<Scope> RowsOf(const Evaluator& evaluator, const Fold& fold, const Sc
                       .partner = scope.partner,
                       .days = days,
                       .record = scope.record,
-                      .depth = scope.depth + 1});
+                      .depth = scope.depth + 1,
+                      .shared = scope.shared});
     }
   }
   return rows;

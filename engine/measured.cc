@@ -85,10 +85,10 @@ Answer AttributeOf(const BoundCase& bound, ruletree::AttributeId id, facts::Subj
                    facts::SubjectIndex partner) {
   const ruletree::Attribute& attribute = bound.vocabulary().attributes[id];
   const facts::SubjectIndex bearer = bound.Bearer(attribute.of, subject, partner);
+  const Value* value = bearer == facts::kNone ? nullptr : bound.Attribute(bearer, id);
+  if (value != nullptr) return Answer::Of(*value);
   std::string what = bound.vocabulary().subjects[attribute.of].name + "." + attribute.name;
   if (bearer == facts::kNone) return Absent(attribute.optional, std::move(what));
-  const Value* value = bound.Attribute(bearer, id);
-  if (value != nullptr) return Answer::Of(*value);
   return Absent(attribute.optional, what + " of " + bound.IdOf(bearer));
 }
 

@@ -25,6 +25,9 @@ using ruletree::RuleKind;
 
 namespace {
 
+// Answers of a large case that are kept for the next result: two megabytes, more or less.
+constexpr size_t kAnswersKeptMax = 16'384;
+
 // Rounds as the credit says; where that would pass the award's own cap, down instead.
 std::optional<Rational> RoundWithin(const Rational& exact, const Rounding& rounding,
                                     const std::optional<Rational>& cap) {
@@ -86,24 +89,29 @@ Pipeline::Pipeline(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValu
 std::vector<Candidate> Pipeline::Candidates(const Credit& credit, Scope& for_all_partners) const {
   std::vector<Candidate> candidates;
   const auto add = [&](facts::SubjectIndex partner) {
-    Candidate candidate;
+    Candidate& candidate = candidates.emplace_back();
     candidate.partner = partner;
     candidate.scope = {.subject = for_all_partners.subject,
                        .partner = partner,
                        .days = for_all_partners.days,
+                       .shared = for_all_partners.shared,
                        .for_all_partners = &for_all_partners};
-    candidates.push_back(std::move(candidate));
   };
   if (credit.per == ruletree::kPartner) {
     add(for_all_partners.subject);
     return candidates;
   }
+  const std::span<const facts::SubjectIndex> partners = bound_.SubjectsOf(ruletree::kPartner);
+  candidates.reserve(partners.size());
+  if (!credit.by_account) {
+    for (const facts::SubjectIndex partner : partners) add(partner);
+    return candidates;
+  }
   std::set<facts::SubjectIndex> parties;
-  for (const facts::SubjectIndex partner : bound_.SubjectsOf(ruletree::kPartner)) {
-    const facts::SubjectIndex party = credit.by_account ? bound_.PartyOf(partner) : partner;
+  for (const facts::SubjectIndex partner : partners) {
+    const facts::SubjectIndex party = bound_.PartyOf(partner);
     if (parties.insert(party).second) add(party);
   }
-  if (!credit.by_account) return candidates;
   std::sort(candidates.begin(), candidates.end(), [this](const Candidate& a, const Candidate& b) {
     return bound_.IdOf(a.partner) < bound_.IdOf(b.partner);
   });
@@ -233,7 +241,7 @@ void Pipeline::Conclude(const Credit& credit, std::vector<Candidate>& candidates
 }
 
 Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& period,
-                        const DateRange& days) const {
+                        const DateRange& days, Answers* answers) const {
   const Credit& credit = policy_->credits[id];
   const CreditRules& rules = rules_[id];
   Result result;
@@ -249,7 +257,8 @@ Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& 
     if (loaded_through != nullptr && *loaded_through < days.last()) result.provisional = true;
   }
 
-  Scope for_all_partners{.subject = subject, .days = days};
+  if (answers != nullptr && answers->size() > kAnswersKeptMax) answers->Clear();
+  Scope for_all_partners{.subject = subject, .days = days, .shared = answers};
   std::vector<Candidate> candidates = Candidates(credit, for_all_partners);
   for (Candidate& candidate : candidates) {
     Qualify(evaluator_, rules.awards, candidate);

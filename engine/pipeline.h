@@ -36,9 +36,11 @@ class Pipeline {
   // Notes what is asked; from then on it decides from one thread.
   void set_trace(Trace* trace) { evaluator_.set_trace(trace); }
 
+  // What is asked of several credits is worked out once where they are given the same `answers`,
+  // which serve one pipeline and may be null.
   // REQUIRES: `subject` is of the type the credit is per.
   Result Decide(ruletree::CreditId credit, facts::SubjectIndex subject, const Period& period,
-                const DateRange& days) const;
+                const DateRange& days, Answers* answers) const;
 
   const ruletree::Policy& policy() const { return *policy_; }
   const Evaluator& evaluator() const { return evaluator_; }

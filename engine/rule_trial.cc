@@ -32,8 +32,9 @@ RuleTrial TryRule(const Evaluator& evaluator, ruletree::RuleId id, Scope& scope)
   for (size_t i = 0; i < rule.guards.size(); ++i) {
     const ruletree::Guard& guard = rule.guards[i];
     if (!may_pass(guard.condition, !guard.unless) && !trial.failed_guard) trial.failed_guard = i;
+    if (trace == nullptr) continue;
     const Answer& answer = evaluator.Evaluate(guard.condition, scope);
-    if (trace != nullptr && answer.is_defined()) trace->Guarded(id, i, answer.truth());
+    if (answer.is_defined()) trace->Guarded(id, i, answer.truth());
   }
   if (trial.failed_guard) trial.doubt.reset();
   trial.holds = !trial.failed_guard && !trial.doubt;
