@@ -1,6 +1,7 @@
 #include "engine/answers.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace credence::engine {
@@ -61,7 +62,7 @@ const Answer* Answers::Find(PlaceId place, ruletree::NodeId node) const {
 }
 
 const Answer& Answers::Add(PlaceId place, ruletree::NodeId node, Answer answer) {
-  if (size_ * 2 >= slots_.size()) Grow();
+  if (size_ * 2 >= slots_.size()) Grow(std::max(kSlotsAtFirst, slots_.size() * 2));
   if (answers_.empty() || answers_.back().size() == answers_.back().capacity()) {
     const size_t count = std::clamp(size_, kAnswersAtFirst, kAnswersTogether);
     answers_.emplace_back().reserve(count);
@@ -73,9 +74,13 @@ const Answer& Answers::Add(PlaceId place, ruletree::NodeId node, Answer answer) 
   return answers_.back().back();
 }
 
-void Answers::Grow() {
-  std::vector<Slot> old = std::exchange(slots_, {});
-  slots_.resize(std::max(kSlotsAtFirst, old.size() * 2));
+void Answers::Reserve(size_t count) {
+  const size_t slots = std::bit_ceil(std::max(kSlotsAtFirst, count * 2));
+  if (slots > slots_.size()) Grow(slots);
+}
+
+void Answers::Grow(size_t slots) {
+  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots));
   for (const Slot& slot : old) {
     if (slot.key != kEmpty) slots_[SlotOf(slot.key)] = slot;
   }

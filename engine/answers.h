@@ -44,6 +44,8 @@ class Answers {
   const Answer& Add(PlaceId place, ruletree::NodeId node, Answer answer);
 
   size_t size() const { return size_; }
+  // Makes room for so many.
+  void Reserve(size_t count);
   void Clear();
 
  private:
@@ -57,7 +59,7 @@ class Answers {
     return (uint64_t{place} << 32) | node;
   }
   size_t SlotOf(uint64_t key) const;
-  void Grow();
+  void Grow(size_t slots);
   void GrowPlaces();
 
   size_t size_ = 0;

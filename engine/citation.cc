@@ -76,10 +76,7 @@ std::vector<EvidenceIndex> RecordsCited(const Evaluator& evaluator, NodeId evide
       open.push_back(node.a);
       open.push_back(node.b);
     } else if (node.op == Op::kEvidenceTest) {
-      for (const KindFinding& kind :
-           RunTest(evaluator, evaluator.policy().tests[node.ref], scope).kinds) {
-        if (kind.holds) cited.insert(cited.end(), kind.records.begin(), kind.records.end());
-      }
+      AddRecordsHolding(evaluator, evaluator.policy().tests[node.ref], scope, cited);
     }
   }
   SortById(evaluator.bound(), cited);

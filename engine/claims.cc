@@ -113,6 +113,7 @@ const Claim& Extreme(const std::vector<Claim>& claims, bool highest) {
 }  // namespace
 
 void Qualify(const Evaluator& evaluator, std::span<const RuleId> awards, Candidate& candidate) {
+  candidate.misses.reserve(awards.size());
   for (const RuleId rule : awards) {
     RuleTrial trial = TryRule(evaluator, rule, candidate.scope);
     if (trial.doubt) {
@@ -123,7 +124,7 @@ void Qualify(const Evaluator& evaluator, std::span<const RuleId> awards, Candida
     } else if (trial.holds) {
       candidate.claims.push_back(MakeClaim(evaluator, rule, candidate.scope));
     } else {
-      candidate.misses.push_back({rule, trial});
+      candidate.misses.push_back({rule, std::move(trial)});
     }
   }
 }
@@ -142,8 +143,10 @@ RemovalTrial TryRemovals(const Evaluator& evaluator, std::span<const RuleId> rem
 void Replace(const Policy& policy, Candidate& candidate) {
   std::set<RuleId> replaced;
   for (const Claim& claim : candidate.claims) {
-    if (!claim.doubt) replaced.merge(Replaced(policy, claim.rule));
+    if (!claim.doubt && !policy.rules[claim.rule].replaces.empty())
+      replaced.merge(Replaced(policy, claim.rule));
   }
+  if (replaced.empty()) return;
   std::erase_if(candidate.claims, [&](const Claim& claim) {
     if (!replaced.contains(claim.rule)) return false;
     candidate.replaced.push_back(claim.rule);

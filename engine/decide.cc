@@ -26,6 +26,9 @@ using ruletree::PolicyPtr;
 
 namespace {
 
+// What a small case comes to.
+constexpr size_t kAnswersAtFirst = 256;
+
 // The overrides of a request, as values for each policy that decides.
 class Overrides {
  public:
@@ -207,6 +210,7 @@ class CreditRun {
       const size_t decided = results.size();
       // A trace tells what each rule asked, so then each asks for itself.
       Answers answers;
+      if (traced == nullptr) answers.Reserve(kAnswersAtFirst);
       DecideParts(pipeline, bindings_.For(*first.policy), parts,
                   traced == nullptr ? &answers : nullptr, results);
       Limit(pipeline, parts, earlier, decided, results);

@@ -1,9 +1,9 @@
 #include "engine/evaluate.h"
 
+#include <absl/container/flat_hash_set.h>
 #include <absl/container/inlined_vector.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "core/check.h"
@@ -176,53 +176,59 @@ const Answer* Evaluator::Known(NodeId id, Scope& scope) const {
   return home.own == nullptr ? nullptr : home.own->Find(0, id);
 }
 
-void Evaluator::Keep(NodeId id, Scope& scope, Answer answer) const {
+const Answer& Evaluator::Keep(NodeId id, Scope& scope, Answer answer) const {
   if (scope.shared != nullptr) {
-    scope.shared->Add(PlaceOf(id, scope), id, std::move(answer));
-    return;
+    return scope.shared->Add(PlaceOf(id, scope), id, std::move(answer));
   }
-  if (scope.own == nullptr) scope.own = std::make_unique<Answers>();
-  scope.own->Add(0, id, std::move(answer));
+  Scope& home = Home(id, scope);
+  if (home.own == nullptr) home.own = std::make_unique<Answers>();
+  return home.own->Add(0, id, std::move(answer));
 }
 
 const Answer& Evaluator::Evaluate(NodeId root, Scope& scope) const {
   if (const Answer* known = Known(root, scope)) return *known;
+  // None of the path is known: what an operand takes is below it, never above.
   absl::InlinedVector<NodeId, 24> path = {root};
-  while (!path.empty()) {
+  while (true) {
     const NodeId id = path.back();
-    if (Known(id, scope) == nullptr) {
-      const NodeId needed = NextNeeded(node(id), scope);
-      if (needed != ruletree::kNone) {
-        path.push_back(needed);
-        continue;
-      }
-      Scope& home = scope.shared != nullptr ? scope : Home(id, scope);
-      Keep(id, home, Apply(node(id), home));
+    Operands operands;
+    const NodeId needed = NextNeeded(node(id), scope, operands);
+    if (needed != ruletree::kNone) {
+      path.push_back(needed);
+      continue;
     }
+    Scope& home = scope.shared != nullptr ? scope : Home(id, scope);
+    const Answer& answer = Keep(id, scope, Apply(node(id), home, operands));
     path.pop_back();
+    if (path.empty()) return answer;
   }
-  return *Known(root, scope);
 }
 
 // The operand without whose answer the node has none; kNone: it has all it needs.
-NodeId Evaluator::NextNeeded(const Node& node, Scope& scope) const {
+NodeId Evaluator::NextNeeded(const Node& node, Scope& scope, Operands& operands) const {
   if (IsFold(node.op) || node.a == ruletree::kNone) return ruletree::kNone;
-  if (Known(node.a, scope) == nullptr) return node.a;
-  if (!TakesSecond(node, scope) || Known(node.b, scope) != nullptr) return ruletree::kNone;
-  return node.b;
+  operands.a = Known(node.a, scope);
+  if (operands.a == nullptr) return node.a;
+  if (!TakesSecond(node, *operands.a)) return ruletree::kNone;
+  operands.b = Known(node.b, scope);
+  return operands.b == nullptr ? node.b : ruletree::kNone;
 }
 
 bool Evaluator::TakesSecond(const Node& node, Scope& scope) const {
+  return node.b != ruletree::kNone && TakesSecond(node, *Known(node.a, scope));
+}
+
+bool Evaluator::TakesSecond(const Node& node, const Answer& a) {
   if (node.b == ruletree::kNone) return false;
   switch (node.op) {
     case Op::kAnd:
     case Op::kEvidenceAnd:
-      return !Decides(*Known(node.a, scope), false);
+      return !Decides(a, false);
     case Op::kOr:
     case Op::kEvidenceOr:
-      return !Decides(*Known(node.a, scope), true);
+      return !Decides(a, true);
     case Op::kElse:
-      return Known(node.a, scope)->is_undefined();
+      return a.is_undefined();
     default:
       return true;
   }
@@ -232,20 +238,20 @@ bool Evaluator::SpeaksOfSecond(const Node& node, Scope& scope) const {
   return scope.shared == nullptr || TakesSecond(node, scope);
 }
 
-Answer Evaluator::Apply(const Node& node, Scope& scope) const {
+Answer Evaluator::Apply(const Node& node, Scope& scope, const Operands& operands) const {
   if (IsFold(node.op)) return FoldRows(*this, node, scope);
   if (node.op == Op::kEvidenceTest) return AnswerTest(*this, policy_.tests[node.ref], scope);
   if (node.a == ruletree::kNone) return Leaf(node, scope);
-  const Answer& a = *Known(node.a, scope);
+  const Answer& a = *operands.a;
   switch (node.op) {
     case Op::kAnd:
     case Op::kEvidenceAnd:
-      return Decides(a, false) ? a : Either(a, *Known(node.b, scope), false);
+      return operands.b == nullptr ? a : Either(a, *operands.b, false);
     case Op::kOr:
     case Op::kEvidenceOr:
-      return Decides(a, true) ? a : Either(a, *Known(node.b, scope), true);
+      return operands.b == nullptr ? a : Either(a, *operands.b, true);
     case Op::kElse:
-      return a.is_undefined() ? *Known(node.b, scope) : a;
+      return operands.b == nullptr ? a : *operands.b;
     case Op::kIsKnown:
       return a.is_held() ? a : Answer::Of(a.is_defined());
     case Op::kDefine:
@@ -254,8 +260,8 @@ Answer Evaluator::Apply(const Node& node, Scope& scope) const {
     case Op::kEvidenceNo:
       return a.is_defined() ? Answer::Of(!a.truth()) : a;
     case Op::kInputs:
-      if (node.b == ruletree::kNone) return a.is_defined() ? Answer::Of(true) : a;
-      return FirstWithoutValue(a, *Known(node.b, scope));
+      if (operands.b == nullptr) return a.is_defined() ? Answer::Of(true) : a;
+      return FirstWithoutValue(a, *operands.b);
     case Op::kTable:
       if (trace_ != nullptr && a.is_defined()) trace_->LookedUp(*this, node, scope);
       return a.is_defined() ? LookUp(*this, node, scope) : a;
@@ -265,8 +271,8 @@ Answer Evaluator::Apply(const Node& node, Scope& scope) const {
     default:
       break;
   }
-  if (node.b == ruletree::kNone) return a.is_defined() ? OperateOnOne(policy_, node, a.value()) : a;
-  const Answer& b = *Known(node.b, scope);
+  if (operands.b == nullptr) return a.is_defined() ? OperateOnOne(policy_, node, a.value()) : a;
+  const Answer& b = *operands.b;
   if (!a.is_defined() || !b.is_defined()) return FirstWithoutValue(a, b);
   if (trace_ != nullptr && scope.depth == 0) trace_->Compared(*this, node, scope);
   return OperateOnTwo(policy_, node, a.value(), b.value());
@@ -338,7 +344,7 @@ Answer Evaluator::Field(const Node& node, const Scope& scope) const {
 
 std::vector<NodeId> NeededBelow(const Evaluator& evaluator, NodeId root, Scope& scope) {
   std::vector<NodeId> found;
-  std::set<NodeId> seen;
+  absl::flat_hash_set<NodeId> seen;
   const auto reach = [&](NodeId id) {
     if (id == ruletree::kNone || evaluator.Known(id, scope) == nullptr) return;
     if (seen.insert(id).second) found.push_back(id);

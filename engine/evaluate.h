@@ -94,10 +94,16 @@ class Evaluator {
   Scope& Home(ruletree::NodeId node, Scope& scope) const;
   // Of an `and`, `or` or `else` the second operand is taken only where the first does not decide.
   bool TakesSecond(const ruletree::Node& node, Scope& scope) const;
+  static bool TakesSecond(const ruletree::Node& node, const Answer& a);
   PlaceId PlaceOf(ruletree::NodeId node, Scope& scope) const;
-  void Keep(ruletree::NodeId node, Scope& scope, Answer answer) const;
-  ruletree::NodeId NextNeeded(const ruletree::Node& node, Scope& scope) const;
-  Answer Apply(const ruletree::Node& node, Scope& scope) const;
+  const Answer& Keep(ruletree::NodeId node, Scope& scope, Answer answer) const;
+  // The answers of a node's operands; null: there is none, or it is not taken.
+  struct Operands {
+    const Answer* a = nullptr;
+    const Answer* b = nullptr;
+  };
+  ruletree::NodeId NextNeeded(const ruletree::Node& node, Scope& scope, Operands& operands) const;
+  Answer Apply(const ruletree::Node& node, Scope& scope, const Operands& operands) const;
   Answer Leaf(const ruletree::Node& node, Scope& scope) const;
   Answer Field(const ruletree::Node& node, const Scope& scope) const;
   Answer ResultLeaf(const ruletree::Node& node, const Scope& scope) const;

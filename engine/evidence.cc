@@ -187,14 +187,20 @@ void ForEachRecord(const BoundCase& bound, ruletree::EvidenceKindId kind, const 
   }
 }
 
-// Whether a kind holds for a test without `where`, whose records are all sure.
+// Whether a record is known, and in the window.
+bool Counts(const BoundCase& bound, EvidenceIndex record, const Demand& demand) {
+  return !bound.facts().evidence.valid[record].Intersect(demand.window).empty() &&
+         bound.IsKnown(record, kDateMax);
+}
+
+// Whether a kind holds for a test whose records are all sure.
 bool KindHolds(const BoundCase& bound, ruletree::EvidenceKindId kind, const Scope& scope,
-               const Demand& demand, Date known_on) {
+               const Demand& demand) {
   bool found = false;
   std::vector<EvidenceIndex> records;
   ForEachRecord(bound, kind, scope, [&](EvidenceIndex record) {
+    if (!Counts(bound, record, demand)) return true;
     const DateRange days = bound.facts().evidence.valid[record].Intersect(demand.window);
-    if (days.empty() || !bound.IsKnown(record, known_on)) return true;
     found = days.length_days() >= demand.days;
     if (!found) records.push_back(record);
     return !found;
@@ -257,22 +263,49 @@ TestFinding RunTest(const Evaluator& evaluator, const EvidenceTest& test, const 
   return finding;
 }
 
-Answer AnswerTest(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope) {
+namespace {
+
+// The demand of a test whose records are all sure; nullopt: they are not, or its day has no value.
+std::optional<Demand> SureDemand(const Evaluator& evaluator, const EvidenceTest& test,
+                                 const Scope& scope) {
   const bool all_sure = test.where == ruletree::kNone && test.timing.recorded_by == ruletree::kNone;
-  if (!all_sure || scope.depth >= limits::kNestingMax) {
-    return RunTest(evaluator, test, scope).answer;
+  if (!all_sure || scope.depth >= limits::kNestingMax) return std::nullopt;
+  if (test.timing.day == ruletree::kNone) {
+    return DemandOf(test.timing, scope.days, scope.days.last());
   }
-  Date day = scope.days.last();
-  if (test.timing.day != ruletree::kNone) {
-    Scope day_scope = scope.WithRecord(scope.record);
-    const Answer& answer = evaluator.Evaluate(test.timing.day, day_scope);
-    if (!answer.is_defined()) return RunTest(evaluator, test, scope).answer;
-    day = answer.date();
+  Scope day_scope = scope.WithRecord(scope.record);
+  const Answer& day = evaluator.Evaluate(test.timing.day, day_scope);
+  if (!day.is_defined()) return std::nullopt;
+  return DemandOf(test.timing, scope.days, day.date());
+}
+
+}  // namespace
+
+void AddRecordsHolding(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope,
+                       std::vector<EvidenceIndex>& records) {
+  const std::optional<Demand> demand = SureDemand(evaluator, test, scope);
+  if (!demand) {
+    for (const KindFinding& kind : RunTest(evaluator, test, scope).kinds) {
+      if (kind.holds) records.insert(records.end(), kind.records.begin(), kind.records.end());
+    }
+    return;
   }
-  const Demand demand = DemandOf(test.timing, scope.days, day);
+  const BoundCase& bound = evaluator.bound();
+  for (const ruletree::EvidenceKindId kind : test.kinds) {
+    if (!KindHolds(bound, kind, scope, *demand)) continue;
+    ForEachRecord(bound, kind, scope, [&](EvidenceIndex record) {
+      if (Counts(bound, record, *demand)) records.push_back(record);
+      return true;
+    });
+  }
+}
+
+Answer AnswerTest(const Evaluator& evaluator, const EvidenceTest& test, const Scope& scope) {
+  const std::optional<Demand> demand = SureDemand(evaluator, test, scope);
+  if (!demand) return RunTest(evaluator, test, scope).answer;
   size_t holding = 0;
   for (const ruletree::EvidenceKindId kind : test.kinds) {
-    if (KindHolds(evaluator.bound(), kind, scope, demand, kDateMax)) ++holding;
+    if (KindHolds(evaluator.bound(), kind, scope, *demand)) ++holding;
   }
   return Answer::Of(Holds(test, holding));
 }

@@ -57,6 +57,10 @@ std::vector<facts::EvidenceIndex> RecordsAsked(const Evaluator& evaluator,
 TestFinding RunTest(const Evaluator& evaluator, const ruletree::EvidenceTest& test,
                     const Scope& scope);
 
+// Appends the records of the kinds that RunTest finds to hold.
+void AddRecordsHolding(const Evaluator& evaluator, const ruletree::EvidenceTest& test,
+                       const Scope& scope, std::vector<facts::EvidenceIndex>& records);
+
 // The answer of RunTest alone, which is all that most who ask want.
 Answer AnswerTest(const Evaluator& evaluator, const ruletree::EvidenceTest& test,
                   const Scope& scope);
