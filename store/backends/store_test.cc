@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <sstream>
 
@@ -535,6 +536,35 @@ TEST_F(SqliteStoreTest, AFullDiskKeepsNothingAndSaysSo) {
     EXPECT_THAT(std::string(refused.message()), HasSubstr("make room"));
   }
   EXPECT_THAT(*full.Roots("", 10, Day("2016-02-01")), IsEmpty());
+}
+
+// The least of three times that asking for some customers takes, beside a number of others.
+std::chrono::nanoseconds TimeBeside(int others, const std::string& path) {
+  EXPECT_TRUE(MigrateSqliteStore(path).ok());
+  const auto store = *OpenSqliteStore(path);
+  const auto stream = *store->Record({.system = "test"}, Day("2016-02-01"));
+  for (int i = 0; i < others; ++i) {
+    const std::string id = "c" + std::to_string(i);
+    EXPECT_TRUE(stream->Add(Subject("customer", id)).ok());
+    EXPECT_TRUE(stream->Add(Subject("subscription", "s" + id, id)).ok());
+  }
+  EXPECT_TRUE(stream->Commit().ok());
+  auto least = std::chrono::nanoseconds::max();
+  for (int round = 0; round < 3; ++round) {
+    const auto begin = std::chrono::steady_clock::now();
+    for (int i = 0; i < 50; ++i) {
+      EXPECT_THAT(*store->FactsOf("c" + std::to_string(i), Day("2016-02-01")), SizeIs(2));
+    }
+    least = std::min<std::chrono::nanoseconds>(least, std::chrono::steady_clock::now() - begin);
+  }
+  return least;
+}
+
+// A customer is found by indexes: a hundred times as many others do not take ten times as long.
+TEST_F(SqliteStoreTest, OtherCustomersDoNotSlowOneDown) {
+  const auto few = TimeBeside(200, folder_.PathOf("few.db"));
+  const auto many = TimeBeside(20'000, folder_.PathOf("many.db"));
+  EXPECT_LT(many, 10 * few);
 }
 
 TEST_F(SqliteStoreTest, WhatIsNoStoreIsNamed) {
