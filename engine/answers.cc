@@ -27,7 +27,9 @@ uint64_t Digest(const AnswerPlace& place) {
 }  // namespace
 
 PlaceId Answers::PlaceAt(const AnswerPlace& place) {
-  if (places_.size() * 2 >= place_slots_.size()) GrowPlaces();
+  if (places_.size() * 2 >= place_slots_.size()) {
+    GrowPlaces(std::max(kSlotsAtFirst, place_slots_.size() * 2));
+  }
   size_t slot = Mixed(Digest(place), place_slots_.size());
   while (place_slots_[slot] != facts::kNone) {
     if (places_[place_slots_[slot]] == place) return place_slots_[slot];
@@ -38,8 +40,8 @@ PlaceId Answers::PlaceAt(const AnswerPlace& place) {
   return place_slots_[slot];
 }
 
-void Answers::GrowPlaces() {
-  place_slots_.assign(std::max(kSlotsAtFirst, place_slots_.size() * 2), facts::kNone);
+void Answers::GrowPlaces(size_t slots) {
+  place_slots_.assign(slots, facts::kNone);
   for (PlaceId id = 0; id < places_.size(); ++id) {
     size_t slot = Mixed(Digest(places_[id]), place_slots_.size());
     while (place_slots_[slot] != facts::kNone) slot = (slot + 1) & (place_slots_.size() - 1);
@@ -77,6 +79,8 @@ const Answer& Answers::Add(PlaceId place, ruletree::NodeId node, Answer answer) 
 void Answers::Reserve(size_t count) {
   const size_t slots = std::bit_ceil(std::max(kSlotsAtFirst, count * 2));
   if (slots > slots_.size()) Grow(slots);
+  if (count > place_slots_.size()) GrowPlaces(std::bit_ceil(count));
+  places_.reserve(count / 2);
 }
 
 void Answers::Grow(size_t slots) {

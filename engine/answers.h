@@ -60,7 +60,7 @@ class Answers {
   }
   size_t SlotOf(uint64_t key) const;
   void Grow(size_t slots);
-  void GrowPlaces();
+  void GrowPlaces(size_t slots);
 
   size_t size_ = 0;
   std::vector<Slot> slots_;                   // open addressing; a power of two

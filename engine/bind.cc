@@ -109,9 +109,10 @@ void Binder::BindSubjects() {
                   UnknownName("subject", type, NamesOf(vocabulary_.subjects)));
     }
     bound_.types_.push_back(id);
-    bound_.subject_by_id_.emplace(Name(subjects.id[i]), i);
+    bound_.subject_by_id_.Add(subjects.id[i], i);
     if (id != ruletree::kNone) BindParent(i);
   }
+  bound_.subject_by_id_.Seal();
   IndexSubjects();
 }
 
@@ -146,9 +147,10 @@ void Binder::IndexSubjects() {
     if (type == ruletree::kNone) continue;
     bound_.subjects_of_[type].push_back(subject);
     for (SubjectIndex at = subject; at != facts::kNone; at = case_.subjects.parent[at]) {
-      bound_.below_[BoundCase::Key(at, type)].push_back(subject);
+      bound_.below_.Add(BoundCase::Key(at, type), subject);
     }
   }
+  bound_.below_.Seal();
   std::vector<SubjectIndex>& partners = bound_.subjects_of_[kPartner];
   std::sort(partners.begin(), partners.end(),
             [this](SubjectIndex a, SubjectIndex b) { return bound_.IdOf(a) < bound_.IdOf(b); });
@@ -200,8 +202,9 @@ void Binder::BindAttributes() {
       continue;
     }
     CheckValue(at, attributes.value[i], vocabulary_.attributes[id].type);
-    bound_.attributes_.emplace(BoundCase::Key(subject, id), &attributes.value[i].value);
+    bound_.attributes_.Add(BoundCase::Key(subject, id), &attributes.value[i].value);
   }
+  bound_.attributes_.Seal();
 }
 
 void Binder::BindAccounts() {
@@ -285,9 +288,10 @@ void Binder::IndexMeasures(std::vector<std::pair<MeasureId, MeasureIndex>> rows)
       known.end = std::min(known.end, measures.known[next].begin);
     }
     if (!known.Contains(known_at_)) continue;
-    bound_.measure_rows_[BoundCase::Key(measures.subject[row], id)].push_back(
-        {measures.days[row], &measures.value[row].value});
+    bound_.measure_rows_.Add(BoundCase::Key(measures.subject[row], id),
+                             {measures.days[row], &measures.value[row].value});
   }
+  bound_.measure_rows_.Seal();
 }
 
 void Binder::BindEvidence() {
@@ -304,15 +308,13 @@ void Binder::BindEvidence() {
     } else if (BindRecord(i, kind) && evidence.known[i].begin <= known_at_) {
       const SubjectIndex partner = evidence.partner[i];
       const SubjectIndex party = bound_.PartyOf(partner);
-      bound_.records_[BoundCase::Key(partner, kind)].push_back(i);
-      if (party != partner) bound_.records_[BoundCase::Key(party, kind)].push_back(i);
+      bound_.records_.Add(BoundCase::Key(partner, kind), i);
+      if (party != partner) bound_.records_.Add(BoundCase::Key(party, kind), i);
     }
   }
-  for (auto& [key, records] : bound_.records_) {
-    std::sort(records.begin(), records.end(), [this](EvidenceIndex a, EvidenceIndex b) {
-      return bound_.RecordId(a) < bound_.RecordId(b);
-    });
-  }
+  bound_.records_.Seal(
+      [this](EvidenceIndex a, EvidenceIndex b) { return bound_.RecordId(a) < bound_.RecordId(b); });
+  bound_.fields_.Seal();
 }
 
 bool Binder::BindRecord(EvidenceIndex row, EvidenceKindId id) {
@@ -357,7 +359,7 @@ void Binder::BindFields(EvidenceIndex row, EvidenceKindId kind) {
       continue;
     }
     CheckValue(at, evidence.field_value[i], fields[field].type);
-    bound_.fields_.emplace(BoundCase::Key(row, field), &evidence.field_value[i].value);
+    bound_.fields_.Add(BoundCase::Key(row, field), &evidence.field_value[i].value);
   }
 }
 

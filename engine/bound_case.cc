@@ -3,15 +3,6 @@
 #include <algorithm>
 
 namespace credence::engine {
-namespace {
-
-template <typename Map>
-const Value* FindValue(const Map& values, uint64_t key) {
-  const auto found = values.find(key);
-  return found == values.end() ? nullptr : found->second;
-}
-
-}  // namespace
 
 const std::string& BoundCase::IdOf(SubjectIndex subject) const {
   return facts_->names[facts_->subjects.id[subject]];
@@ -27,14 +18,11 @@ std::span<const facts::SubjectIndex> BoundCase::SubjectsOf(ruletree::SubjectType
 
 std::span<const facts::SubjectIndex> BoundCase::Below(SubjectIndex subject,
                                                       ruletree::SubjectTypeId type) const {
-  const auto found = below_.find(Key(subject, type));
-  if (found == below_.end()) return {};
-  return found->second;
+  return below_.Of(Key(subject, type));
 }
 
 facts::SubjectIndex BoundCase::Find(std::string_view id) const {
-  const auto found = subject_by_id_.find(id);
-  return found == subject_by_id_.end() ? facts::kNone : found->second;
+  return subject_by_id_.FirstOf(facts_->names.Find(id), facts::kNone);
 }
 
 facts::SubjectIndex BoundCase::Bearer(ruletree::SubjectTypeId of, SubjectIndex subject,
@@ -57,21 +45,17 @@ facts::SubjectIndex BoundCase::Above(SubjectIndex subject, ruletree::SubjectType
 }
 
 const Value* BoundCase::Attribute(SubjectIndex subject, ruletree::AttributeId attribute) const {
-  return FindValue(attributes_, Key(subject, attribute));
+  return attributes_.FirstOf(Key(subject, attribute), nullptr);
 }
 
 std::span<const MeasureRow> BoundCase::MeasureRows(SubjectIndex subject,
                                                    ruletree::MeasureId measure) const {
-  const auto found = measure_rows_.find(Key(subject, measure));
-  if (found == measure_rows_.end()) return {};
-  return found->second;
+  return measure_rows_.Of(Key(subject, measure));
 }
 
 std::span<const facts::EvidenceIndex> BoundCase::RecordsOfAllTimes(
     SubjectIndex partner, ruletree::EvidenceKindId kind) const {
-  const auto found = records_.find(Key(partner, kind));
-  if (found == records_.end()) return {};
-  return found->second;
+  return records_.Of(Key(partner, kind));
 }
 
 bool BoundCase::IsKnown(EvidenceIndex record, Date day) const {
@@ -79,7 +63,7 @@ bool BoundCase::IsKnown(EvidenceIndex record, Date day) const {
 }
 
 const Value* BoundCase::Field(EvidenceIndex record, uint32_t field) const {
-  return FindValue(fields_, Key(record, field));
+  return fields_.FirstOf(Key(record, field), nullptr);
 }
 
 const Date* BoundCase::LoadedThrough(const std::string& name) const {

@@ -23,6 +23,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/grouped.h"
 #include "facts/case.h"
 #include "ruletree/vocabulary.h"
 
@@ -84,21 +85,18 @@ class BoundCase {
   // One number for a pair of ids.
   static uint64_t Key(uint32_t a, uint32_t b) { return (uint64_t{a} << 32) | b; }
 
-  template <typename Item>
-  using Index = std::unordered_map<uint64_t, std::vector<Item>>;
-
   const facts::Case* facts_ = nullptr;
   const ruletree::Vocabulary* vocabulary_ = nullptr;
   Date known_at_ = kDateMax;
-  std::vector<ruletree::SubjectTypeId> types_;          // by subject
-  std::vector<std::vector<SubjectIndex>> subjects_of_;  // by type
-  Index<SubjectIndex> below_;                           // by (subject, type)
-  Index<MeasureRow> measure_rows_;                      // by (subject, measure)
-  Index<EvidenceIndex> records_;                        // by (partner or account, kind)
-  std::unordered_map<std::string_view, SubjectIndex> subject_by_id_;
+  std::vector<ruletree::SubjectTypeId> types_;               // by subject
+  std::vector<std::vector<SubjectIndex>> subjects_of_;       // by type
+  Grouped<SubjectIndex> below_;                              // by (subject, type)
+  Grouped<MeasureRow> measure_rows_;                         // by (subject, measure)
+  Grouped<EvidenceIndex> records_;                           // by (partner or account, kind)
+  Grouped<SubjectIndex> subject_by_id_;                      // by the id's name
   std::unordered_map<SubjectIndex, SubjectIndex> accounts_;  // by partner that has one
-  std::unordered_map<uint64_t, const Value*> attributes_;    // by (subject, attribute)
-  std::unordered_map<uint64_t, const Value*> fields_;        // by (record, field)
+  Grouped<const Value*> attributes_;                         // by (subject, attribute)
+  Grouped<const Value*> fields_;                             // by (record, field)
   std::unordered_map<std::string, Date> loaded_through_;     // by name
 };
 

@@ -29,7 +29,7 @@ class Citer {
   void CiteBelow(NodeId root, Scope& scope) {
     if (root == ruletree::kNone || !evaluator_.RestsOnRecords(root)) return;
     evaluator_.Evaluate(root, scope);
-    for (const NodeId id : NeededBelow(evaluator_, root, scope)) {
+    for (const NodeId id : RecordsNeededBelow(evaluator_, root, scope)) {
       const Node& node = evaluator_.node(id);
       if (node.op == Op::kPartnerWith) CiteTest(node.a, scope);
       if (IsFold(node.op)) CiteRows(id, scope);

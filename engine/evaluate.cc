@@ -342,12 +342,22 @@ Answer Evaluator::Field(const Node& node, const Scope& scope) const {
   return value != nullptr ? Answer::Of(*value) : Answer::Missing(what() + " is missing");
 }
 
-std::vector<NodeId> NeededBelow(const Evaluator& evaluator, NodeId root, Scope& scope) {
+namespace {
+
+template <typename Counts>
+std::vector<NodeId> ReachBelow(const Evaluator& evaluator, NodeId root, Scope& scope,
+                               Counts counts) {
+  constexpr size_t kFew = 16;  // are looked through faster than they are hashed
   std::vector<NodeId> found;
   absl::flat_hash_set<NodeId> seen;
+  const auto is_new = [&](NodeId id) {
+    if (found.size() < kFew) return std::find(found.begin(), found.end(), id) == found.end();
+    if (seen.empty()) seen.insert(found.begin(), found.end());
+    return seen.insert(id).second;
+  };
   const auto reach = [&](NodeId id) {
-    if (id == ruletree::kNone || evaluator.Known(id, scope) == nullptr) return;
-    if (seen.insert(id).second) found.push_back(id);
+    if (id == ruletree::kNone || !counts(id) || evaluator.Known(id, scope) == nullptr) return;
+    if (is_new(id)) found.push_back(id);
   };
   reach(root);
   for (size_t i = 0; i < found.size(); ++i) {
@@ -357,6 +367,17 @@ std::vector<NodeId> NeededBelow(const Evaluator& evaluator, NodeId root, Scope& 
     if (evaluator.SpeaksOfSecond(node, scope)) reach(node.b);
   }
   return found;
+}
+
+}  // namespace
+
+std::vector<NodeId> NeededBelow(const Evaluator& evaluator, NodeId root, Scope& scope) {
+  return ReachBelow(evaluator, root, scope, [](NodeId) { return true; });
+}
+
+std::vector<NodeId> RecordsNeededBelow(const Evaluator& evaluator, NodeId root, Scope& scope) {
+  return ReachBelow(evaluator, root, scope,
+                    [&](NodeId id) { return evaluator.RestsOnRecords(id); });
 }
 
 }  // namespace credence::engine

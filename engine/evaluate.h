@@ -124,6 +124,9 @@ class Evaluator {
 // Rows of folds are other scopes and not among them.
 std::vector<ruletree::NodeId> NeededBelow(const Evaluator& evaluator, ruletree::NodeId node,
                                           Scope& scope);
+// Those of them that rest on records.
+std::vector<ruletree::NodeId> RecordsNeededBelow(const Evaluator& evaluator, ruletree::NodeId node,
+                                                 Scope& scope);
 
 }  // namespace credence::engine
 
