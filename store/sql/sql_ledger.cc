@@ -313,12 +313,14 @@ absl::StatusOr<std::vector<Entry>> SqlStore::Entries(const EntryFilter& filter, 
 
 absl::StatusOr<std::vector<HeldEntry>> SqlStore::HeldOf(const Close& close,
                                                         const std::string& customer) {
+  // Two questions, so that each goes by its index.
   Statement find = database_->Prepare(
       "SELECT d.customer, h.credit, h.subject_type, h.subject, h.period, h.reason, "
       "h.between_whom, h.text FROM held h JOIN decisions d ON d.id = h.decision "
-      "WHERE d.close = ?1 AND (?2 = '' OR d.customer = ?2) ORDER BY d.customer, h.id");
+      "WHERE d.close = ?1 " +
+      std::string(customer.empty() ? "" : "AND d.customer = ?2 ") + "ORDER BY d.customer, h.id");
   find.Bind(1, close.id);
-  find.Bind(2, customer);
+  if (!customer.empty()) find.Bind(2, customer);
   std::vector<HeldEntry> held;
   while (find.Step()) {
     absl::StatusOr<Period> period = PeriodFrom(find.Text(4));
