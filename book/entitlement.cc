@@ -12,6 +12,38 @@ bool SameResult(const LineKey& held, const LineKey& line) {
          held.subject == line.subject && held.period == line.period;
 }
 
+// By credit, subject and period: the first day of the last part that was decided.
+class LastParts {
+ public:
+  explicit LastParts(const engine::Decision& decision) {
+    for (const engine::Result& result : decision.results) {
+      if (AddsUp(result)) continue;
+      Date& begin = begins_.try_emplace(KeyOf(result), result.days.begin).first->second;
+      begin = std::max(begin, result.days.begin);
+    }
+  }
+
+  // Seats that are there in both parts are there once.
+  bool Counts(const engine::Result& result) const {
+    return AddsUp(result) || begins_.at(KeyOf(result)) == result.days.begin;
+  }
+
+ private:
+  static bool AddsUp(const engine::Result& result) {
+    return result.type.kind == TypeKind::kMoney || result.days == result.period.range;
+  }
+
+  static LineKey KeyOf(const engine::Result& result) {
+    return {.credit = result.credit,
+            .subject_type = result.subject_type,
+            .subject = result.subject,
+            .partner = "",
+            .period = result.period};
+  }
+
+  std::map<LineKey, Date> begins_;
+};
+
 }  // namespace
 
 const Entitlement* Entitlements::Find(const LineKey& key) const {
@@ -32,7 +64,9 @@ bool Entitlements::IsHeld(const LineKey& key) const {
 Entitlements EntitlementsOf(const engine::Decision& decision) {
   std::map<LineKey, Entitlement> lines;
   Entitlements found;
+  const LastParts last_parts(decision);
   for (const engine::Result& result : decision.results) {
+    if (!last_parts.Counts(result)) continue;
     LineKey key{.credit = result.credit,
                 .subject_type = result.subject_type,
                 .subject = result.subject,

@@ -4,9 +4,10 @@
 //   found.lines[0]  ->  incentive, subscription ea1, 2016-02, adatum: 617.28 USD
 //   found.held[0]   ->  incentive, subscription ea2, 2016-02: tied between adatum and contoso
 //
-// A line is one credit, subject, period and partner. The parts of a period under two versions add
-// up to its line; where any part is held nobody's line of that subject and period is known, unless
-// the held result awards it for certain and the part holds only others.
+// A line is one credit, subject, period and partner. Of a period that two versions part, money adds
+// up, and of all else the last part counts; where a part that counts is held nobody's line of that
+// subject and period is known, unless the held result awards it for certain and the part holds only
+// others.
 //
 // Lines and held results come ascending, so equal decisions give equal lists.
 //

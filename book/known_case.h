@@ -3,6 +3,8 @@
 //   absl::StatusOr<std::vector<store::KnownFact>> known = store.FactsOf("northwind", march_31);
 //   absl::StatusOr<facts::Case> the_case = CaseOf("northwind", *known, Spoken::Of(timeline));
 //
+// The root may be a partner too: then the case is the partner's own.
+//
 // Attributes told apart from their subject are put to it, the one recorded last holding. A partner
 // that only evidence names is a partner without attributes. Each record of evidence says where it
 // came from: "designations:april.csv:17".

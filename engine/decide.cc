@@ -356,7 +356,7 @@ class LevelRun {
                   std::to_string(limits::kCandidatesMax) +
                   " combinations of period, credit, subject and partner"};
     }
-    return {run.Decide(), ""};
+    return {AwardHistory::AddUp(run.Decide(), days), ""};
   }
 
   const ruletree::Timeline& timeline_;

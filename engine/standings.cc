@@ -12,19 +12,16 @@ using facts::SubjectIndex;
 
 // The history of awards --------------------------------------------------------
 
-const AwardHistory::Decided& AwardHistory::Of(const DateRange& days) {
-  const auto [month, fresh] = months_.try_emplace({days.begin, days.end});
-  Decided& decided = month->second;
-  if (!fresh) return decided;
-  Month made = decide_(days);
-  decided.held = std::move(made.held);
-  for (const Result& result : made.results) {
+AwardHistory::Totals AwardHistory::AddUp(const std::vector<Result>& results,
+                                         const DateRange& days) {
+  Totals totals;
+  for (const Result& result : results) {
     if (!days.Contains(result.period.range.last())) continue;
     // Of a parted period money adds up; seats that are there in both parts are there once.
     const bool to_the_end = result.days.end == result.period.range.end;
     if (result.type.kind != TypeKind::kMoney && !to_the_end) continue;
     const auto total_of = [&](const std::string& partner) -> Total& {
-      Total& total = decided.totals[{result.credit, partner}];
+      Total& total = totals[{result.credit, partner}];
       total.provisional |= result.provisional;
       return total;
     };
@@ -41,15 +38,21 @@ const AwardHistory::Decided& AwardHistory::Of(const DateRange& days) {
                                result.period.ToString() + " is held: " + result.held->text;
     }
   }
-  return decided;
+  return totals;
+}
+
+const AwardHistory::Month& AwardHistory::Of(const DateRange& days) {
+  const auto [month, fresh] = months_.try_emplace({days.begin, days.end});
+  if (fresh) month->second = month_of_(days);
+  return month->second;
 }
 
 AwardHistory::Total AwardHistory::TotalOf(const std::string& credit, const std::string& partner,
                                           const DateRange& days) {
-  const Decided& decided = Of(days);
-  const auto found = decided.totals.find({credit, partner});
-  Total total = found == decided.totals.end() ? Total() : found->second;
-  if (total.held.empty()) total.held = decided.held;
+  const Month& month = Of(days);
+  const auto found = month.totals.find({credit, partner});
+  Total total = found == month.totals.end() ? Total() : found->second;
+  if (total.held.empty()) total.held = month.held;
   return total;
 }
 

@@ -6,8 +6,9 @@
 //   standings.Decide(gold, adatum, february)   -> reached, in 2016-01
 //
 // The condition is asked of the partner in the month and in as many months before as the standing
-// lasts; the latest month that meets it counts. What the partner was awarded in other months is
-// asked of the history, which decides each month by the version that governs it.
+// lasts; the latest month that meets it counts. What the partner was awarded in each month is
+// asked of the history: it decides the month by the version that governs it, or adds up what was
+// posted for it (engine/posted_standings.h).
 //
 // Thread-safety: belongs to one thread; answers are kept.
 #ifndef CREDENCE_ENGINE_STANDINGS_H_
@@ -36,29 +37,28 @@ class AwardHistory {
     bool provisional = false;
   };
 
-  // The results of the days, or why there are none.
-  struct Month {
-    std::vector<Result> results;
-    std::string held;  // not empty: they could not be decided
-  };
-  using DecideDays = std::function<Month(const DateRange&)>;
+  using Totals = std::map<std::pair<std::string, std::string>, Total>;  // by credit and partner
 
-  explicit AwardHistory(DecideDays decide) : decide_(std::move(decide)) {}
+  // The totals of the days, or why there are none.
+  struct Month {
+    Totals totals = {};
+    std::string held = {};  // not empty: they could not be decided
+  };
+  using MonthOf = std::function<Month(const DateRange&)>;
+
+  explicit AwardHistory(MonthOf month_of) : month_of_(std::move(month_of)) {}
+
+  // Of results that were decided for the days.
+  static Totals AddUp(const std::vector<Result>& results, const DateRange& days);
 
   // Of all awards of the credit to the partner in periods that end in the days.
   Total TotalOf(const std::string& credit, const std::string& partner, const DateRange& days);
 
  private:
-  using Totals = std::map<std::pair<std::string, std::string>, Total>;  // by credit and partner
+  const Month& Of(const DateRange& days);
 
-  struct Decided {
-    Totals totals;
-    std::string held;
-  };
-  const Decided& Of(const DateRange& days);
-
-  DecideDays decide_;
-  std::map<std::pair<Date, Date>, Decided> months_;  // by first day and the day after the last
+  MonthOf month_of_;
+  std::map<std::pair<Date, Date>, Month> months_;  // by first day and the day after the last
 };
 
 class Standings : public ResultSource {

@@ -56,6 +56,16 @@ struct PostedLine {
   Rational sum = {};
 };
 
+// All that was posted of a credit for a period to a partner, over all customers.
+struct PostedSum {
+  std::string credit = {};
+  Period period = {};
+  Type type = {};
+  Rational sum = {};
+  int64_t lines = 0;         // with something on them
+  bool provisional = false;  // as the last entry of a line was
+};
+
 struct Entry {
   int64_t id = 0;  // ascending in the order of posting
   int64_t close = 0;

@@ -134,12 +134,23 @@ class Store {
   virtual absl::StatusOr<Close> BeginClose(const CloseRequest& request) = 0;
   virtual absl::StatusOr<std::vector<PostedLine>> PostedFor(const std::string& policy,
                                                             const std::string& customer) = 0;
+  // Partners that are known on the day, and whoever was posted to, by id: at most `limit` after
+  // `after`.
+  virtual absl::StatusOr<std::vector<std::string>> Partners(const std::string& policy,
+                                                            const std::string& after, size_t limit,
+                                                            Date known) = 0;
+  // By credit and period, of what closes issued as known on the day or before.
+  virtual absl::StatusOr<std::vector<PostedSum>> PostedTo(const std::string& policy,
+                                                          const std::string& partner,
+                                                          Date known) = 0;
   // A customer's decision with all it posts, once: the same customer again changes nothing.
   virtual absl::Status Post(const Close& close, const PostedDecision& decision) = 0;
   virtual absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) = 0;
   virtual absl::Status Issue(const Close& close) = 0;
   // NOT_FOUND when there is none of that id.
   virtual absl::StatusOr<Close> CloseOf(int64_t id) = 0;
+  // Every close of the policy, in order.
+  virtual absl::StatusOr<std::vector<Close>> Closes(const std::string& policy) = 0;
   // The last close of the policy that was issued; nullopt: there is none.
   virtual absl::StatusOr<std::optional<Close>> LastIssued(const std::string& policy) = 0;
   // Entries ascending by id, at most `limit` after `after`; empty fields ask for all.

@@ -1,5 +1,7 @@
 // The ledger's tables: closes, what they decided, and what they posted.
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 
 #include "store/sql/sql_store.h"
@@ -81,7 +83,7 @@ absl::Status SqlStore::KeepPolicyText(const std::string& digest, const std::stri
   return keep.Run();
 }
 
-absl::StatusOr<std::vector<Close>> SqlStore::ClosesOf(const std::string& policy) {
+absl::StatusOr<std::vector<Close>> SqlStore::Closes(const std::string& policy) {
   Statement find = database_->Prepare(
       "SELECT id, period, first, after, known, digest, issued FROM closes WHERE policy = ?1 "
       "ORDER BY id");
@@ -106,7 +108,7 @@ absl::StatusOr<std::vector<Close>> SqlStore::ClosesOf(const std::string& policy)
 absl::StatusOr<Close> SqlStore::BeginClose(const CloseRequest& request) {
   absl::StatusOr<Transaction> transaction = Transaction::Begin(*database_);
   if (!transaction.ok()) return transaction.status();
-  absl::StatusOr<std::vector<Close>> closes = ClosesOf(request.policy);
+  absl::StatusOr<std::vector<Close>> closes = Closes(request.policy);
   if (!closes.ok()) return closes.status();
   const std::string name = request.policy + " " + request.period.ToString();
   Close made{.policy = request.policy,
@@ -190,6 +192,83 @@ absl::StatusOr<std::vector<PostedLine>> SqlStore::PostedFor(const std::string& p
   return found;
 }
 
+absl::StatusOr<std::vector<std::string>> SqlStore::Partners(const std::string& policy,
+                                                            const std::string& after, size_t limit,
+                                                            Date known) {
+  std::set<std::string> partners;
+  Statement of_facts = database_->Prepare(database_->Spelled(
+      "SELECT DISTINCT subject FROM facts WHERE sort = 'subject' AND subject > ?1 "
+      "AND recorded <= ?2 AND (superseded IS NULL OR superseded > ?2) AND content IS NOT NULL "
+      "AND @type = 'partner' ORDER BY subject LIMIT ?3"));
+  of_facts.Bind(1, after);
+  of_facts.Bind(2, int64_t{known.days});
+  of_facts.Bind(3, static_cast<int64_t>(limit));
+  while (of_facts.Step()) partners.insert(of_facts.Text(0));
+  if (!of_facts.status().ok()) return of_facts.status();
+  // One step of the index a partner, however many entries each has.
+  Statement next = database_->Prepare(
+      "SELECT partner FROM entries WHERE policy = ?1 AND partner > ?2 "
+      "ORDER BY partner LIMIT 1");
+  std::string last = after;
+  for (size_t i = 0; i < limit; ++i) {
+    next.Bind(1, policy);
+    next.Bind(2, last);
+    const bool found = next.Step();
+    if (!next.status().ok()) return next.status();
+    if (!found) break;
+    last = next.Text(0);
+    partners.insert(last);
+    next.Reset();
+  }
+  std::vector<std::string> found(partners.begin(), partners.end());
+  if (found.size() > limit) found.resize(limit);
+  return found;
+}
+
+absl::StatusOr<std::vector<PostedSum>> SqlStore::PostedTo(const std::string& policy,
+                                                          const std::string& partner, Date known) {
+  // The entries of a line come one after the other, so that no more than one is kept.
+  Statement find = database_->Prepare(
+      std::string(kEntryColumns) +
+      "WHERE e.policy = ?1 AND e.partner = ?2 AND c.issued = 1 AND c.known <= ?3 "
+      "ORDER BY e.credit, e.period, e.subject_type, e.subject, e.id");
+  find.Bind(1, policy);
+  find.Bind(2, partner);
+  find.Bind(3, int64_t{known.days});
+  std::vector<PostedSum> sums;
+  std::optional<PostedLine> line;
+  bool provisional = false;
+  const auto add = [&sums, &line, &provisional]() -> absl::Status {
+    if (!line || line->sum.is_zero()) return absl::OkStatus();
+    const LineKey& key = line->key;
+    if (sums.empty() || sums.back().credit != key.credit || sums.back().period != key.period) {
+      sums.push_back({.credit = key.credit, .period = key.period, .type = line->type});
+    }
+    PostedSum& sum = sums.back();
+    const std::optional<Rational> total = CheckedAdd(sum.sum, line->sum);
+    if (!total) return OutOfRangeError("what was posted of " + key.credit + " is too large");
+    sum.sum = *total;
+    ++sum.lines;
+    sum.provisional |= provisional;
+    return absl::OkStatus();
+  };
+  while (find.Step()) {
+    absl::StatusOr<Entry> entry = EntryFrom(find);
+    if (!entry.ok()) return entry.status();
+    if (!line || line->key != entry->key) {
+      if (absl::Status status = add(); !status.ok()) return status;
+      line = {entry->key, entry->type, {}};
+    }
+    const std::optional<Rational> sum = CheckedAdd(line->sum, entry->amount);
+    if (!sum) return OutOfRangeError("what was posted to " + partner + " is too large");
+    line->sum = *sum;
+    provisional = entry->provisional;
+  }
+  if (!find.status().ok()) return find.status();
+  if (absl::Status status = add(); !status.ok()) return status;
+  return sums;
+}
+
 absl::StatusOr<bool> SqlStore::IsPosted(const Close& close, const std::string& customer) {
   Statement find = database_->Prepare("SELECT 1 FROM decisions WHERE close = ?1 AND customer = ?2");
   find.Bind(1, close.id);
@@ -271,7 +350,7 @@ absl::StatusOr<Close> SqlStore::CloseOf(int64_t id) {
   if (!found) return NotFoundError("there is no close " + std::to_string(id));
   const std::string policy = find.Text(0);
   find.Reset();
-  absl::StatusOr<std::vector<Close>> closes = ClosesOf(policy);
+  absl::StatusOr<std::vector<Close>> closes = Closes(policy);
   if (!closes.ok()) return closes.status();
   for (const Close& close : *closes) {
     if (close.id == id) return close;
@@ -280,7 +359,7 @@ absl::StatusOr<Close> SqlStore::CloseOf(int64_t id) {
 }
 
 absl::StatusOr<std::optional<Close>> SqlStore::LastIssued(const std::string& policy) {
-  absl::StatusOr<std::vector<Close>> closes = ClosesOf(policy);
+  absl::StatusOr<std::vector<Close>> closes = Closes(policy);
   if (!closes.ok()) return closes.status();
   std::optional<Close> last;
   for (Close& close : *closes) {

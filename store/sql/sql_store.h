@@ -39,10 +39,16 @@ class SqlStore : public Store {
   absl::StatusOr<Close> BeginClose(const CloseRequest& request) override;
   absl::StatusOr<std::vector<PostedLine>> PostedFor(const std::string& policy,
                                                     const std::string& customer) override;
+  absl::StatusOr<std::vector<std::string>> Partners(const std::string& policy,
+                                                    const std::string& after, size_t limit,
+                                                    Date known) override;
+  absl::StatusOr<std::vector<PostedSum>> PostedTo(const std::string& policy,
+                                                  const std::string& partner, Date known) override;
   absl::Status Post(const Close& close, const PostedDecision& decision) override;
   absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) override;
   absl::Status Issue(const Close& close) override;
   absl::StatusOr<Close> CloseOf(int64_t id) override;
+  absl::StatusOr<std::vector<Close>> Closes(const std::string& policy) override;
   absl::StatusOr<std::optional<Close>> LastIssued(const std::string& policy) override;
   absl::StatusOr<std::vector<Entry>> Entries(const EntryFilter& filter, int64_t after,
                                              size_t limit) override;
@@ -53,7 +59,6 @@ class SqlStore : public Store {
 
  private:
   absl::Status CheckKnown(Date known);
-  absl::StatusOr<std::vector<Close>> ClosesOf(const std::string& policy);
 
   std::unique_ptr<Database> database_;
 };
