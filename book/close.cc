@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "book/entitlement.h"
 #include "book/known_case.h"
+#include "book/resolution.h"
 #include "book/settlement.h"
 #include "core/digest.h"
 #include "core/limits.h"
@@ -122,7 +123,7 @@ class Closing {
   // lost from sight.
   absl::StatusOr<bool> WasHeld(const std::string& customer) {
     if (!before_) return false;
-    const auto held = store_.HeldOf(*before_, customer);
+    const auto held = store_.HeldOf(*before_, customer, /*after=*/0, /*limit=*/1);
     if (!held.ok()) return held.status();
     return !held->empty();
   }
@@ -134,8 +135,13 @@ class Closing {
     const absl::StatusOr<facts::Case> the_case = CaseOf(customer, *known, spoken_);
     if (!the_case.ok()) return the_case.status();
     const DateRange days{from, close().period.range.end};
-    const engine::Decided decided = engine::Decide(
-        timeline_, *the_case, {.days = days, .through = days.last(), .explain = false});
+    const engine::Decided decided =
+        engine::Decide(timeline_, *the_case,
+                       {.days = days,
+                        .through = days.last(),
+                        .resolutions = ResolutionsIn(*known, close().policy),
+                        .explain = false,
+                        .refusals = false});
     if (!decided.ok()) {
       std::string message = "its facts do not fit the rules";
       for (const facts::Fault& fault : decided.faults) {

@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_split.h"
 #include "book/known_case.h"
-#include "core/limits.h"
 #include "engine/posted_standings.h"
 
 namespace credence::book {

@@ -5,6 +5,7 @@
 
 #include "book/entitlement.h"
 #include "book/known_case.h"
+#include "book/resolution.h"
 #include "engine/decide.h"
 #include "engine/print_decision.h"
 
@@ -81,6 +82,7 @@ absl::StatusOr<Why> WhyEntry(store::Store& store, const ruletree::PolicySet& pol
   engine::Request request;
   request.days = why.entry.key.period.range;
   request.through = close->period.range.last();
+  request.resolutions = ResolutionsIn(*known, why.entry.policy);
   engine::Decided decided = engine::Decide(*timeline, *the_case, request);
   if (!decided.ok()) return FailedPreconditionError("the facts do not fit the rules any more");
   const Entitlements entitlements = EntitlementsOf(*decided.decision);

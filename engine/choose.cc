@@ -30,7 +30,8 @@ std::string Joined(const std::vector<std::string>& names) {
 // Places for fewer than there are candidates. The candidates stand in order.
 class Contest {
  public:
-  Contest(const Evaluator& evaluator, const Credit& credit, std::vector<Ranked> ranked)
+  Contest(const Evaluator& evaluator, const Credit& credit, const Resolution* resolution,
+          std::vector<Ranked> ranked)
       : evaluator_(evaluator), credit_(credit), ranked_(std::move(ranked)) {
     std::stable_sort(ranked_.begin(), ranked_.end(),
                      [&](const Ranked& a, const Ranked& b) { return ComesBefore(credit_, a, b); });
@@ -40,11 +41,12 @@ class Contest {
     while (tied_end_ < ranked_.size() && !ComesBefore(credit_, last, ranked_[tied_end_])) {
       ++tied_end_;
     }
+    if (resolution != nullptr) Resolve(*resolution);
   }
 
   std::optional<Held> Settle() {
     const bool tied = tied_end_ > credit_.up_to;
-    TieRule rule = tied ? credit_.if_tied : TieRule::kLowestPartnerId;
+    TieRule rule = tied && resolution_ == nullptr ? credit_.if_tied : TieRule::kLowestPartnerId;
     size_t chosen = tied_begin_;
     if (rule == TieRule::kLowestPartnerId) chosen = credit_.up_to;
     if (rule == TieRule::kShareEvenly) chosen = tied_end_;
@@ -60,6 +62,23 @@ class Contest {
   }
 
  private:
+  bool IsHeld() const {
+    return tied_end_ > credit_.up_to &&
+           (credit_.if_tied == TieRule::kHold || credit_.if_tied == TieRule::kUnwritten);
+  }
+
+  // Puts the one who is named first of those tied.
+  void Resolve(const Resolution& resolution) {
+    if (!IsHeld() || credit_.up_to - tied_begin_ != 1) return;
+    const auto begin = ranked_.begin() + static_cast<std::ptrdiff_t>(tied_begin_);
+    const auto end = ranked_.begin() + static_cast<std::ptrdiff_t>(tied_end_);
+    const auto named = std::find_if(
+        begin, end, [&](const Ranked& one) { return IdOf(one) == resolution.partner; });
+    if (named == end) return;
+    std::rotate(begin, named, named + 1);
+    resolution_ = &resolution;
+  }
+
   const std::string& IdOf(const Ranked& ranked) const {
     return evaluator_.bound().IdOf(ranked.candidate->partner);
   }
@@ -74,6 +93,7 @@ class Contest {
   // "latest dpor.since 2015-07-01, contoso 2014-03-01"
   std::string Difference(const Ranked& winner, const Ranked& loser) const {
     const std::optional<size_t> at = FirstDifference(winner, loser);
+    if (!at && resolution_ != nullptr) return "level in every key, and " + resolution_->text;
     if (!at) return "level in every key, and the lowest partner id goes first";
     const ruletree::Rank& rank = credit_.prefer[*at];
     const ruletree::Policy& policy = evaluator_.policy();
@@ -181,7 +201,8 @@ class Contest {
   const Evaluator& evaluator_;
   const Credit& credit_;
   std::vector<Ranked> ranked_;
-  size_t tied_begin_ = 0;  // those level with the last place
+  const Resolution* resolution_ = nullptr;  // that settles the tie
+  size_t tied_begin_ = 0;                   // those level with the last place
   size_t tied_end_ = 0;
 };
 
@@ -210,7 +231,7 @@ Held HeldBy(const Evaluator& evaluator, const std::vector<const Candidate*>& con
 }
 
 std::optional<Held> Choose(const Evaluator& evaluator, const Credit& credit,
-                           std::vector<Candidate>& candidates) {
+                           const Resolution* resolution, std::vector<Candidate>& candidates) {
   std::vector<Ranked> ranked;
   std::vector<const Candidate*> live;
   bool in_doubt = false;
@@ -238,7 +259,7 @@ std::optional<Held> Choose(const Evaluator& evaluator, const Credit& credit,
     ranked.front().candidate->doubt = std::move(doubt);
     return HeldBy(evaluator, live);
   }
-  return Contest(evaluator, credit, std::move(ranked)).Settle();
+  return Contest(evaluator, credit, resolution, std::move(ranked)).Settle();
 }
 
 }  // namespace credence::engine

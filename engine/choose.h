@@ -10,6 +10,9 @@
 // a key that is missing holds nothing while there is room. A tie across the last place is settled
 // as `if tied` says; those clearly before it are chosen and those clearly behind it refused.
 //
+// A tie across the last place that `if tied` holds is settled by a resolution of a person, where
+// one names a partner of those tied and no more than one place is open.
+//
 // A doubt about one candidate is a doubt about the choice: then nobody is chosen.
 //
 // Thread-safe: no state.
@@ -20,14 +23,16 @@
 #include <vector>
 
 #include "engine/candidate.h"
+#include "engine/resolution.h"
 
 namespace credence::engine {
 
 // Marks the chosen and refuses those who lose. Returns what holds the choice: who is in
 // `between` is neither.
+// `resolution` may be null.
 // REQUIRES: candidates by partner id.
 std::optional<Held> Choose(const Evaluator& evaluator, const ruletree::Credit& credit,
-                           std::vector<Candidate>& candidates);
+                           const Resolution* resolution, std::vector<Candidate>& candidates);
 
 // One held result out of the doubts of several candidates, `between` all of `concerned`.
 // REQUIRES: at least one of `concerned` has a doubt.

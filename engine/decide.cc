@@ -191,6 +191,7 @@ class CreditRun {
     for (const PolicyPtr& policy : plan_.policies) {
       pipelines.emplace(policy.get(), std::make_unique<Pipeline>(policy, bindings_.For(*policy),
                                                                  overrides_.For(*policy), telling));
+      pipelines.at(policy.get())->set_resolutions(request_.resolutions);
     }
     std::vector<std::unique_ptr<Trace>> traces;
     for (const PolicyPtr& policy : timeline_.versions()) {

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "engine/decision.h"
+#include "engine/resolution.h"
 #include "facts/case.h"
 #include "ruletree/timeline.h"
 
@@ -42,6 +43,7 @@ struct Request {
   // Decide every part by this version, whatever the dates say; empty: the timeline chooses.
   std::string version = {};
   std::vector<ParamOverride> params = {};
+  std::vector<Resolution> resolutions = {};
   // When false, Award::steps stay empty.
   bool explain = true;
   // When false, Result::refusals stay empty: who is not awarded is told of nowhere. Wording why is

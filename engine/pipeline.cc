@@ -240,6 +240,15 @@ void Pipeline::Conclude(const Credit& credit, std::vector<Candidate>& candidates
                                            : Outcome::kAwarded;
 }
 
+const Resolution* Pipeline::ResolutionOf(const Result& result) const {
+  if (resolutions_ == nullptr) return nullptr;
+  const auto found = std::ranges::find_if(*resolutions_, [&result](const Resolution& one) {
+    return one.credit == result.credit && one.subject == result.subject &&
+           one.period == result.period;
+  });
+  return found == resolutions_->end() ? nullptr : &*found;
+}
+
 Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& period,
                         const DateRange& days, Answers* answers) const {
   const Credit& credit = policy_->credits[id];
@@ -270,7 +279,7 @@ Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& 
   for (Candidate& candidate : candidates) {
     if (!candidate.removal) CombineClaims(evaluator_, credit, candidate);
   }
-  result.held = Choose(evaluator_, credit, candidates);
+  result.held = Choose(evaluator_, credit, ResolutionOf(result), candidates);
   Forfeit(rules, candidates);
   Conclude(credit, candidates, result);
   return result;

@@ -25,6 +25,7 @@
 #include "engine/decision.h"
 #include "engine/evaluate.h"
 #include "engine/explain.h"
+#include "engine/resolution.h"
 
 namespace credence::engine {
 
@@ -35,6 +36,9 @@ class Pipeline {
            const Telling& telling);
   // Notes what is asked; from then on it decides from one thread.
   void set_trace(Trace* trace) { evaluator_.set_trace(trace); }
+
+  // What people decided where the rules leave a tie; it outlives the pipeline.
+  void set_resolutions(const std::vector<Resolution>& resolutions) { resolutions_ = &resolutions; }
 
   // What is asked of several credits is worked out once where they are given the same `answers`,
   // which serve one pipeline and may be null.
@@ -69,10 +73,13 @@ class Pipeline {
   Refusal RemovalBy(Stage stage, ruletree::RuleId rule, Candidate& candidate) const;
   void Refuse(const ruletree::Credit& credit, Candidate& candidate, Result& result) const;
 
+  const Resolution* ResolutionOf(const Result& result) const;  // null: there is none
+
   ruletree::PolicyPtr policy_;
   const BoundCase& bound_;
   Evaluator evaluator_;
   const Telling telling_;
+  const std::vector<Resolution>* resolutions_ = nullptr;
   std::vector<CreditRules> rules_;  // by credit
 };
 

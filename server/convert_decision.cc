@@ -188,21 +188,6 @@ v1::Standing::Verdict Wire(engine::Verdict verdict) {
   return v1::Standing::VERDICT_UNSPECIFIED;
 }
 
-void Write(const engine::StandingResult& standing, v1::Standing* to) {
-  to->set_standing(standing.standing);
-  to->set_family(standing.family);
-  to->set_partner(standing.partner);
-  to->set_period(standing.period.ToString());
-  if (standing.policy != nullptr) to->set_version(standing.policy->version);
-  to->set_verdict(Wire(standing.verdict));
-  to->set_provisional(standing.provisional);
-  Write(standing.rule, to->mutable_rule());
-  to->set_text(standing.text);
-  to->set_missing(standing.missing);
-  for (const engine::NamedValue& value : standing.values) Write(value, to->add_values());
-  if (standing.reached_in) to->set_reached_in(standing.reached_in->ToString());
-}
-
 void Write(const engine::BrokenCheck& broken, v1::BrokenCheck* to) {
   to->set_check(broken.check);
   to->set_file(broken.file);
@@ -218,6 +203,21 @@ void Write(const engine::BrokenCheck& broken, v1::BrokenCheck* to) {
 
 }  // namespace
 
+void WriteStanding(const engine::StandingResult& standing, v1::Standing* to) {
+  to->set_standing(standing.standing);
+  to->set_family(standing.family);
+  to->set_partner(standing.partner);
+  to->set_period(standing.period.ToString());
+  if (standing.policy != nullptr) to->set_version(standing.policy->version);
+  to->set_verdict(Wire(standing.verdict));
+  to->set_provisional(standing.provisional);
+  Write(standing.rule, to->mutable_rule());
+  to->set_text(standing.text);
+  to->set_missing(standing.missing);
+  for (const engine::NamedValue& value : standing.values) Write(value, to->add_values());
+  if (standing.reached_in) to->set_reached_in(standing.reached_in->ToString());
+}
+
 void WriteDecision(const engine::Decision& decision, std::string_view case_id,
                    std::string_view revision, v1::Decision* to) {
   to->set_case_id(std::string(case_id));
@@ -228,7 +228,7 @@ void WriteDecision(const engine::Decision& decision, std::string_view case_id,
     WriteDateRange(ungoverned.days, written->mutable_days());
     written->set_reason(ungoverned.reason);
   }
-  for (const auto& standing : decision.standings) Write(standing, to->add_standings());
+  for (const auto& standing : decision.standings) WriteStanding(standing, to->add_standings());
   for (const auto& broken : decision.broken_checks) Write(broken, to->add_broken_checks());
   to->set_revision(std::string(revision));
   if (decision.traced) Write(*decision.traced, to->mutable_trace());

@@ -18,6 +18,7 @@ namespace credence::server {
 
 void WriteDecision(const engine::Decision& decision, std::string_view case_id,
                    std::string_view revision, v1::Decision* to);
+void WriteStanding(const engine::StandingResult& standing, v1::Standing* to);
 
 }  // namespace credence::server
 

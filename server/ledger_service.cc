@@ -7,8 +7,12 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "book/close.h"
+#include "book/resolution.h"
+#include "book/standings.h"
+#include "book/statement.h"
 #include "book/why.h"
 #include "core/limits.h"
+#include "server/convert_decision.h"
 #include "server/convert_values.h"
 #include "server/deciding.h"
 #include "server/page_token.h"
@@ -71,6 +75,76 @@ void Write(const store::Entry& entry, v1::LedgerEntry* to) {
   }
 }
 
+struct PageRange {
+  std::string after = {};  // the last item given out
+  size_t size = 0;
+};
+
+template <typename Request>
+absl::StatusOr<PageRange> ReadPage(const Request& request) {
+  absl::StatusOr<std::string> token = ReadPageToken(request.page_token());
+  if (!token.ok()) return token.status();
+  if (request.page_size() < 0) {
+    const std::vector<facts::Fault> fault = {{"page_size", "a page has no less than 0 items"}};
+    return RefuseFields(fault);
+  }
+  const size_t asked = static_cast<size_t>(request.page_size());
+  return PageRange{*std::move(token),
+                   asked == 0 ? limits::kEntriesPageMax : std::min(asked, limits::kEntriesPageMax)};
+}
+
+// Of a list that is numbered.
+absl::StatusOr<int64_t> NumberOf(const PageRange& page) {
+  int64_t after = 0;
+  if (page.after.empty() || absl::SimpleAtoi(page.after, &after)) return after;
+  return Refuse(v1::PAGE_TOKEN_INVALID, "the page token is of another list");
+}
+
+// Entries of a page, and the token of the next.
+template <typename Response>
+absl::Status ListPage(store::Store& store, const store::EntryFilter& filter, const PageRange& page,
+                      Response* response) {
+  const absl::StatusOr<int64_t> after = NumberOf(page);
+  if (!after.ok()) return after.status();
+  const auto entries = store.Entries(filter, *after, page.size + 1);
+  if (!entries.ok()) return RefuseOfStore(entries.status());
+  for (size_t i = 0; i < std::min(entries->size(), page.size); ++i) {
+    Write((*entries)[i], response->add_entries());
+  }
+  if (entries->size() > page.size) {
+    response->set_next_page_token(WritePageToken(std::to_string((*entries)[page.size - 1].id)));
+  }
+  return absl::OkStatus();
+}
+
+// A period and a day that need not be given.
+std::optional<Period> ReadPeriodIfAny(const std::string& period, facts::FaultList& faults) {
+  if (period.empty()) return std::nullopt;
+  return ReadPeriod(period, FieldPath("period"), faults);
+}
+
+template <typename Request>
+std::optional<Date> ReadKnownIfAny(const Request& request, facts::FaultList& faults) {
+  if (!request.has_known()) return std::nullopt;
+  return ReadDate(request.known(), FieldPath("known"), faults);
+}
+
+absl::Status RefuseFaults(facts::FaultList& faults) {
+  const std::vector<facts::Fault> found = std::move(faults).Take();
+  return RefuseFields(found);
+}
+
+void Write(const store::HeldEntry& held, v1::HeldEntry* to) {
+  to->set_customer(held.customer);
+  to->set_credit(held.key.credit);
+  to->set_subject_type(held.key.subject_type);
+  to->set_subject(held.key.subject);
+  to->set_period(held.key.period.ToString());
+  to->set_reason(held.reason);
+  to->set_between(held.between);
+  to->set_text(held.text);
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* LedgerService::CloseBook(grpc::CallbackServerContext* context,
@@ -104,33 +178,15 @@ grpc::ServerUnaryReactor* LedgerService::ListEntries(grpc::CallbackServerContext
                                                      const v1::ListEntriesRequest* request,
                                                      v1::ListEntriesResponse* response) {
   return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
-    const absl::StatusOr<std::string> token = ReadPageToken(request->page_token());
-    if (!token.ok()) return token.status();
-    int64_t after = 0;
-    if (!token->empty() && !absl::SimpleAtoi(*token, &after)) {
-      return Refuse(v1::PAGE_TOKEN_INVALID, "the page token is of another list");
-    }
-    if (request->page_size() < 0) {
-      const std::vector<facts::Fault> fault = {{"page_size", "a page has no less than 0 entries"}};
-      return RefuseFields(fault);
-    }
+    const absl::StatusOr<PageRange> page = ReadPage(*request);
+    if (!page.ok()) return page.status();
     const auto store = access_.Open();
     if (!store.ok()) return store.status();
-    const size_t asked = static_cast<size_t>(request->page_size());
-    const size_t size =
-        asked == 0 ? limits::kEntriesPageMax : std::min(asked, limits::kEntriesPageMax);
-    const store::EntryFilter filter{.policy = request->policy(),
-                                    .partner = request->partner(),
-                                    .customer = request->customer()};
-    const auto entries = (*store)->Entries(filter, after, size + 1);
-    if (!entries.ok()) return RefuseOfStore(entries.status());
-    for (size_t i = 0; i < std::min(entries->size(), size); ++i) {
-      Write((*entries)[i], response->add_entries());
-    }
-    if (entries->size() > size) {
-      response->set_next_page_token(WritePageToken(std::to_string((*entries)[size - 1].id)));
-    }
-    return absl::OkStatus();
+    return ListPage(**store,
+                    {.policy = request->policy(),
+                     .partner = request->partner(),
+                     .customer = request->customer()},
+                    *page, response);
   });
 }
 
@@ -154,31 +210,126 @@ grpc::ServerUnaryReactor* LedgerService::ExplainEntry(grpc::CallbackServerContex
   });
 }
 
+grpc::ServerUnaryReactor* LedgerService::GetStatement(grpc::CallbackServerContext* context,
+                                                      const v1::GetStatementRequest* request,
+                                                      v1::Statement* response) {
+  return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
+    const absl::StatusOr<std::string> family = FamilyOf(live_.Pin(), request->policy());
+    if (!family.ok()) return family.status();
+    const absl::StatusOr<PageRange> page = ReadPage(*request);
+    if (!page.ok()) return page.status();
+    facts::FaultList faults;
+    book::StatementRequest asked{.policy = *family, .partner = request->partner()};
+    asked.period = ReadPeriodIfAny(request->period(), faults);
+    asked.known = ReadKnownIfAny(*request, faults);
+    if (asked.partner.empty()) faults.Add("partner", "a statement is of one partner");
+    if (!faults.empty()) return RefuseFaults(faults);
+    const auto store = access_.Open();
+    if (!store.ok()) return store.status();
+    const auto statement = book::StatementOf(**store, asked);
+    if (!statement.ok()) return RefuseOfStore(statement.status());
+    const store::Close& close = statement->close;
+    response->set_policy(*family);
+    response->set_partner(asked.partner);
+    response->set_closed(close.period.ToString());
+    WriteDate(close.known, response->mutable_known());
+    for (const book::StatementTotal& total : statement->totals) {
+      v1::StatementTotal* to = response->add_totals();
+      to->set_credit(total.credit);
+      WriteAmount(total.earned, total.type, to->mutable_earned());
+      WriteAmount(total.adjustments, total.type, to->mutable_adjustments());
+      WriteAmount(total.sum, total.type, to->mutable_sum());
+    }
+    return ListPage(**store, {.policy = *family, .partner = asked.partner, .close = close.id},
+                    *page, response);
+  });
+}
+
+grpc::ServerUnaryReactor* LedgerService::ListStandings(grpc::CallbackServerContext* context,
+                                                       const v1::ListStandingsRequest* request,
+                                                       v1::ListStandingsResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
+    const Pinned pinned = live_.Pin();
+    const absl::StatusOr<std::string> family = FamilyOf(pinned, request->policy());
+    if (!family.ok()) return family.status();
+    const absl::StatusOr<PageRange> page = ReadPage(*request);
+    if (!page.ok()) return page.status();
+    facts::FaultList faults;
+    book::StandingsRequest asked{.policy = *family, .partner = request->partner()};
+    asked.month = ReadPeriodIfAny(request->period(), faults);
+    asked.known = ReadKnownIfAny(*request, faults);
+    asked.after = page->after;
+    asked.limit = std::min(page->size, static_cast<size_t>(limits::kPageSizeMax));
+    if (asked.month && asked.month->unit != PeriodUnit::kMonth) {
+      faults.Add("period", "a standing is had at the end of a month, such as 2016-02");
+    }
+    if (!faults.empty()) return RefuseFaults(faults);
+    const auto store = access_.Open();
+    if (!store.ok()) return store.status();
+    const auto found = book::StandingsOf(**store, *pinned.published->policies, asked);
+    if (found.status().code() == absl::StatusCode::kInvalidArgument) {
+      return Refuse(v1::FACTS_UNFIT, std::string(found.status().message()));
+    }
+    if (!found.ok()) return RefuseOfStore(found.status(), v1::POLICY_UNKNOWN);
+    response->set_closed(found->close.period.ToString());
+    WriteDate(found->close.known, response->mutable_known());
+    for (const auto& one : found->standings) WriteStanding(one, response->add_standings());
+    if (!found->last.empty()) response->set_next_page_token(WritePageToken(found->last));
+    return absl::OkStatus();
+  });
+}
+
 grpc::ServerUnaryReactor* LedgerService::ListHeld(grpc::CallbackServerContext* context,
                                                   const v1::ListHeldRequest* request,
                                                   v1::ListHeldResponse* response) {
   return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
     const absl::StatusOr<std::string> family = FamilyOf(live_.Pin(), request->policy());
     if (!family.ok()) return family.status();
+    const absl::StatusOr<PageRange> page = ReadPage(*request);
+    if (!page.ok()) return page.status();
+    const absl::StatusOr<int64_t> after = NumberOf(*page);
+    if (!after.ok()) return after.status();
     const auto store = access_.Open();
     if (!store.ok()) return store.status();
     const auto last = (*store)->LastIssued(*family);
     if (!last.ok()) return RefuseOfStore(last.status());
     if (!last->has_value()) return absl::OkStatus();
     response->set_closed((*last)->period.ToString());
-    const auto held = (*store)->HeldOf(**last, /*customer=*/"");
+    const auto held = (*store)->HeldOf(**last, /*customer=*/"", *after, page->size + 1);
     if (!held.ok()) return RefuseOfStore(held.status());
-    for (const store::HeldEntry& one : *held) {
-      v1::HeldEntry* to = response->add_held();
-      to->set_customer(one.customer);
-      to->set_credit(one.key.credit);
-      to->set_subject_type(one.key.subject_type);
-      to->set_subject(one.key.subject);
-      to->set_period(one.key.period.ToString());
-      to->set_reason(one.reason);
-      to->set_between(one.between);
-      to->set_text(one.text);
+    for (size_t i = 0; i < std::min(held->size(), page->size); ++i) {
+      Write((*held)[i], response->add_held());
     }
+    if (held->size() > page->size) {
+      response->set_next_page_token(WritePageToken(std::to_string((*held)[page->size - 1].id)));
+    }
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* LedgerService::ResolveHeld(grpc::CallbackServerContext* context,
+                                                     const v1::ResolveHeldRequest* request,
+                                                     v1::ResolveHeldResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
+    const absl::StatusOr<std::string> family = FamilyOf(live_.Pin(), request->policy());
+    if (!family.ok()) return family.status();
+    facts::FaultList faults;
+    const std::optional<Period> period = ReadPeriod(request->period(), FieldPath("period"), faults);
+    const std::optional<Date> known = ReadKnownIfAny(*request, faults);
+    if (!request->has_known()) faults.Add("known", "the day from which it is known is missing");
+    if (!faults.empty()) return RefuseFaults(faults);
+    const auto store = access_.Open();
+    if (!store.ok()) return store.status();
+    const absl::StatusOr<std::string> key = book::Resolve(**store, {.policy = *family,
+                                                                    .credit = request->credit(),
+                                                                    .subject = request->subject(),
+                                                                    .period = *period,
+                                                                    .partner = request->partner(),
+                                                                    .reason = request->reason(),
+                                                                    .by = request->by(),
+                                                                    .known = *known});
+    if (!key.ok()) return RefuseOfStore(key.status(), v1::HELD_UNKNOWN, v1::UNRESOLVABLE);
+    response->set_key(*key);
     return absl::OkStatus();
   });
 }

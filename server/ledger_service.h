@@ -28,6 +28,15 @@ class LedgerService : public v1::LedgerService::CallbackService {
   grpc::ServerUnaryReactor* ExplainEntry(grpc::CallbackServerContext* context,
                                          const v1::ExplainEntryRequest* request,
                                          v1::ExplainEntryResponse* response) override;
+  grpc::ServerUnaryReactor* GetStatement(grpc::CallbackServerContext* context,
+                                         const v1::GetStatementRequest* request,
+                                         v1::Statement* response) override;
+  grpc::ServerUnaryReactor* ListStandings(grpc::CallbackServerContext* context,
+                                          const v1::ListStandingsRequest* request,
+                                          v1::ListStandingsResponse* response) override;
+  grpc::ServerUnaryReactor* ResolveHeld(grpc::CallbackServerContext* context,
+                                        const v1::ResolveHeldRequest* request,
+                                        v1::ResolveHeldResponse* response) override;
   grpc::ServerUnaryReactor* ListHeld(grpc::CallbackServerContext* context,
                                      const v1::ListHeldRequest* request,
                                      v1::ListHeldResponse* response) override;

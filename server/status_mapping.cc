@@ -31,6 +31,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::FACT_UNKNOWN:
     case v1::ENTRY_UNKNOWN:
     case v1::SUBSCRIPTION_UNKNOWN:
+    case v1::HELD_UNKNOWN:
       return absl::StatusCode::kNotFound;
     case v1::FIELD_INVALID:
     case v1::CASE_INVALID:
@@ -47,6 +48,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::FACTS_UNFIT:
     case v1::RULES_CHANGED:
     case v1::PARTNER_INELIGIBLE:
+    case v1::UNRESOLVABLE:
       return absl::StatusCode::kFailedPrecondition;
     case v1::NOT_ADMINISTRATOR:
       return absl::StatusCode::kPermissionDenied;

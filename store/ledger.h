@@ -84,6 +84,7 @@ struct Entry {
 };
 
 struct HeldEntry {
+  int64_t id = 0;
   std::string customer = {};
   LineKey key = {};  // without a partner
   std::string reason = {};

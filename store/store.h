@@ -28,6 +28,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,9 @@ struct RecordCounts {
   uint64_t unchanged = 0;  // said what was known
   uint64_t outdated = 0;   // kept, but a later statement holds
 };
+
+// A limit that is none.
+inline constexpr size_t kAll = std::numeric_limits<int64_t>::max();
 
 class FactStream {
  public:
@@ -156,9 +160,10 @@ class Store {
   // Entries ascending by id, at most `limit` after `after`; empty fields ask for all.
   virtual absl::StatusOr<std::vector<Entry>> Entries(const EntryFilter& filter, int64_t after,
                                                      size_t limit) = 0;
-  // By customer; of one alone when it is named.
+  // Ascending by id, at most `limit` after `after`; of one customer alone when it is named.
   virtual absl::StatusOr<std::vector<HeldEntry>> HeldOf(const Close& close,
-                                                        const std::string& customer) = 0;
+                                                        const std::string& customer,
+                                                        int64_t after = 0, size_t limit = kAll) = 0;
 
   virtual absl::Status BackUpTo(const std::string& path) = 0;
 };

@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "book/resolution.h"
+#include "book/statement.h"
+#include "book/why.h"
 #include "tests/support/small_book.h"
 
 namespace credence {
@@ -230,6 +233,139 @@ award seats to every partner with dpor at any time in the period
   book_.Close("2016-01", "2016-02-05");
   EXPECT_THAT(book_.Entries(), ElementsAre("2016-01: 2016-01 incentive adatum 155.00 USD",
                                            "2016-01: 2016-01 seats adatum 40"));
+}
+
+class TieTest : public CloseTest {
+ protected:
+  TieTest() {
+    book_.Record({Recognised("dpor", "contoso", "ea1", "2015-07-01")}, "2016-02-01", "other.csv");
+    book_.Close("2016-01", "2016-02-05");
+  }
+
+  absl::StatusOr<std::string> Resolve(const std::string& partner, std::string_view known,
+                                      const std::string& credit = "incentive") {
+    return book::Resolve(book_.store(), {.policy = "recognition",
+                                         .credit = credit,
+                                         .subject = "ea1",
+                                         .period = *ParsePeriod("2016-01"),
+                                         .partner = partner,
+                                         .reason = "the customer confirmed",
+                                         .by = "a.admin",
+                                         .known = KnownDay(known)});
+  }
+
+  std::vector<std::string> Incentives(int64_t after) {
+    std::vector<std::string> found;
+    for (const std::string& entry : book_.Entries(after)) {
+      if (entry.find("incentive") != std::string::npos) found.push_back(entry);
+    }
+    return found;
+  }
+};
+
+TEST_F(TieTest, APersonDecidesATieAndTheNextClosePostsIt) {
+  EXPECT_THAT(Incentives(0), IsEmpty());
+  const auto key = Resolve("contoso", "2016-02-06");
+  ASSERT_TRUE(key.ok()) << key.status();
+  EXPECT_EQ(*key, "resolution/recognition/incentive/ea1/2016-01");
+  const int64_t before = book_.LastEntry();
+  book_.Close("2016-01", "2016-02-07");
+  EXPECT_THAT(Incentives(before), ElementsAre("2016-01: 2016-01 incentive contoso 155.00 USD"));
+  const auto why = book::WhyEntry(book_.store(), book_.policies(), before + 1);
+  ASSERT_TRUE(why.ok()) << why.status();
+  EXPECT_TRUE(why->same);
+  EXPECT_THAT(why->decision, HasSubstr("level in every key, and resolved by a.admin on 2016-02-06: "
+                                       "the customer confirmed"));
+  // Taken back it is tied again: what was posted stays until it is known.
+  ASSERT_TRUE(book_.store().Retract(*key, "it was another customer", KnownDay("2016-02-08")).ok());
+  const int64_t posted = book_.LastEntry();
+  book_.Close("2016-01", "2016-02-09");
+  EXPECT_THAT(Incentives(posted), IsEmpty());
+  ASSERT_TRUE(Resolve("adatum", "2016-02-10").ok());
+  book_.Close("2016-01", "2016-02-11");
+  EXPECT_THAT(Incentives(posted), ElementsAre("2016-01: 2016-01 incentive adatum 155.00 USD",
+                                              "2016-01: 2016-01 incentive contoso -155.00 USD"));
+}
+
+TEST_F(TieTest, WhatCannotBeResolvedIsSaid) {
+  const auto said = [](const absl::StatusOr<std::string>& key) {
+    return std::string(key.status().message());
+  };
+  EXPECT_THAT(said(Resolve("fabrikam", "2016-02-06")),
+              HasSubstr("`fabrikam` is none of those it waits for: adatum, contoso"));
+  EXPECT_THAT(said(Resolve("adatum", "2016-02-06", "seats")), HasSubstr("is not held"));
+  EXPECT_THAT(said(Resolve("adatum", "2016-02-05")), HasSubstr("2016-02-06"));
+  // Of one day the first holds, whichever it is.
+  ASSERT_TRUE(Resolve("contoso", "2016-02-06").ok());
+  EXPECT_EQ(Resolve("contoso", "2016-02-06").status(), absl::OkStatus());
+  EXPECT_THAT(said(Resolve("adatum", "2016-02-06")), HasSubstr("retract `resolution/"));
+}
+
+class StatementTest : public CloseTest {
+ protected:
+  // "seats 40 + 120 = 160", then how many entries.
+  std::vector<std::string> Totals(const book::StatementRequest& request) {
+    const auto statement = book::StatementOf(book_.store(), request);
+    EXPECT_TRUE(statement.ok()) << statement.status();
+    std::vector<std::string> lines;
+    if (!statement.ok()) return lines;
+    for (const book::StatementTotal& total : statement->totals) {
+      lines.push_back(total.credit + " " + ToDisplay(total.earned, total.type) + " + " +
+                      ToDisplay(total.adjustments, total.type) + " = " +
+                      ToDisplay(total.sum, total.type));
+    }
+    lines.push_back(std::to_string(statement->entries));
+    return lines;
+  }
+};
+
+TEST_F(StatementTest, EarnedAndAdjustmentsAddUp) {
+  book_.Close("2016-01", "2016-02-05");
+  book_.Close("2016-02", "2016-03-05");
+  book_.Record({Recognised("delegated_admin", "contoso", "ea1", "2016-01-01")}, "2016-04-05",
+               "april.json");
+  book_.Close("2016-03", "2016-04-06");
+  EXPECT_THAT(Totals({.policy = "recognition", .partner = "contoso"}),
+              ElementsAre("seats 40 + 80 = 120", "3"));
+  EXPECT_THAT(
+      Totals({.policy = "recognition", .partner = "adatum", .period = ParsePeriod("2016-01")}),
+      ElementsAre("incentive 155.00 USD + 0.00 USD = 155.00 USD", "seats 40 + 0 = 40", "2"));
+  EXPECT_THAT(
+      Totals({.policy = "recognition", .partner = "contoso", .period = ParsePeriod("2016-01")}),
+      ElementsAre("0"));
+}
+
+TEST_F(StatementTest, AnotherCloseOfThePeriodHasOneOfItsOwn) {
+  book_.Close("2016-01", "2016-02-05");
+  book_.Record({Recognised("delegated_admin", "contoso", "ea1", "2016-01-01")}, "2016-02-06",
+               "late.json");
+  book_.Close("2016-01", "2016-02-07");
+  const book::StatementRequest last{.policy = "recognition", .partner = "contoso"};
+  EXPECT_THAT(Totals(last), ElementsAre("seats 40 + 0 = 40", "1"));
+  book::StatementRequest first = last;
+  first.known = KnownDay("2016-02-05");
+  EXPECT_THAT(Totals(first), ElementsAre("0"));
+}
+
+TEST_F(StatementTest, IsOfWhatWasIssued) {
+  const auto said = [this](const std::string& period) {
+    return std::string(book::StatementOf(book_.store(), {.policy = "recognition",
+                                                         .partner = "adatum",
+                                                         .period = ParsePeriod(period)})
+                           .status()
+                           .message());
+  };
+  EXPECT_THAT(said("2016-01"), Eq("recognition 2016-01 is not closed"));
+  ASSERT_TRUE(book_.store()
+                  .BeginClose({.policy = "recognition",
+                               .period = *ParsePeriod("2016-01"),
+                               .known = KnownDay("2016-02-05"),
+                               .digest = Policies()->digest})
+                  .ok());
+  EXPECT_THAT(said("2016-01"), HasSubstr("not issued yet; finish it with `credence close 2016-01"));
+  book_.Close("2016-01", "2016-02-05");
+  EXPECT_THAT(said("2016-02"),
+              HasSubstr("the last close is that of 2016-01 as known on 2016-02-05"));
 }
 
 // Nothing is learnt in the quarter: its months are posted at its end all the same.

@@ -65,7 +65,10 @@ class Grammar {
     AddClose();
     AddEntries();
     AddWhy();
+    AddStatement();
+    AddStandings();
     AddHeld();
+    AddResolve();
     AddPolicies();
     AddLsp();
     AddServe();
@@ -405,11 +408,53 @@ class Grammar {
     command.add_option("ENTRY", options->entry, "Its number")->required();
   }
 
+  void AddStatement() {
+    CLI::App& command = Add(kOperations, "statement", "What a close posted to a partner, as issued",
+                            kStatementFooter);
+    auto options = Bind<StatementOptions>(command);
+    command.add_option("PARTNER", options->partner, "Or an account")->required();
+    command.add_option("--period", options->period, "That was closed; else the last")
+        ->type_name("PERIOD");
+    AddPolicy(command, options->policy);
+    command
+        .add_option("--known", options->known, "Of the close of the period as known on this day")
+        ->type_name("DAY");
+  }
+
+  void AddStandings() {
+    CLI::App& command =
+        Add(kOperations, "standings",
+            "Who has which standing by what was posted, and what is missing", kStandingsFooter);
+    auto options = Bind<StandingsOptions>(command);
+    command.add_option("--partner", options->partner, "Of this partner")->type_name("ID");
+    command
+        .add_option("--period", options->period, "At the end of this month; else the last closed")
+        ->type_name("MONTH");
+    AddPolicy(command, options->policy);
+    command.add_option("--known", options->known, "As it was told on this day")->type_name("DAY");
+  }
+
   void AddHeld() {
     CLI::App& command =
         Add(kOperations, "held", "What the last close could not decide, and why", "");
     auto options = Bind<HeldOptions>(command);
     AddPolicy(command, options->policy);
+  }
+
+  void AddResolve() {
+    CLI::App& command = Add(kOperations, "resolve",
+                            "Choose among those tied; the next close posts by it", kResolveFooter);
+    auto options = Bind<ResolveOptions>(command);
+    command.add_option("CREDIT", options->credit, "As `held` lists it")->required();
+    command.add_option("SUBJECT", options->subject, "Its id")->required();
+    command.add_option("PERIOD", options->period, "Such as 2016-01")->required();
+    command.add_option("PARTNER", options->partner, "One of those it waits for")->required();
+    command.add_option("--reason", options->reason, "Why, for those who ask later")
+        ->type_name("TEXT")
+        ->required();
+    command.add_option("--by", options->by, "Who resolves it")->type_name("NAME")->required();
+    AddPolicy(command, options->policy);
+    AddKnown(command, options->known, "Known from this day on");
   }
 
   static void AddPolicy(CLI::App& command, std::string& policy) {

@@ -168,8 +168,33 @@ struct WhyOptions {
   int64_t entry = 0;
 };
 
+struct StatementOptions {
+  std::string partner;
+  std::string policy;
+  std::string period;
+  std::string known;
+};
+
+struct StandingsOptions {
+  std::string policy;
+  std::string partner;
+  std::string period;
+  std::string known;
+};
+
 struct HeldOptions {
   std::string policy;
+};
+
+struct ResolveOptions {
+  std::string policy;
+  std::string credit;
+  std::string subject;
+  std::string period;
+  std::string partner;
+  std::string reason;
+  std::string by;
+  std::string known;
 };
 
 struct LspOptions {};
@@ -178,7 +203,8 @@ using Command =
     std::variant<std::monostate, CheckOptions, ExplainOptions, FormatOptions, CompareOptions,
                  DecideOptions, WhatifOptions, TestOptions, PoliciesOptions, ServeOptions,
                  ImportOptions, RecordOptions, FactsOptions, DesignateOptions, RetractOptions,
-                 StoreOptions, CloseOptions, EntriesOptions, WhyOptions, HeldOptions, LspOptions>;
+                 StoreOptions, CloseOptions, EntriesOptions, StatementOptions, StandingsOptions,
+                 WhyOptions, HeldOptions, ResolveOptions, LspOptions>;
 
 struct CommandLine {
   GlobalOptions global;

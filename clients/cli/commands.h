@@ -36,6 +36,9 @@ ExitCode RunClose(const CloseOptions& options, Session& session);
 ExitCode RunEntries(const EntriesOptions& options, Session& session);
 ExitCode RunWhy(const WhyOptions& options, Session& session);
 ExitCode RunHeld(const HeldOptions& options, Session& session);
+ExitCode RunResolve(const ResolveOptions& options, Session& session);
+ExitCode RunStatement(const StatementOptions& options, Session& session);
+ExitCode RunStandings(const StandingsOptions& options, Session& session);
 
 }  // namespace credence::cli
 

@@ -185,6 +185,21 @@ CallFault Connection::ExplainEntry(const v1::ExplainEntryRequest& request,
   return parts_->Call(*parts_->ledger, &v1::LedgerService::Stub::ExplainEntry, request, response);
 }
 
+CallFault Connection::GetStatement(const v1::GetStatementRequest& request,
+                                   v1::Statement& response) {
+  return parts_->Call(*parts_->ledger, &v1::LedgerService::Stub::GetStatement, request, response);
+}
+
+CallFault Connection::ListStandings(const v1::ListStandingsRequest& request,
+                                    v1::ListStandingsResponse& response) {
+  return parts_->Call(*parts_->ledger, &v1::LedgerService::Stub::ListStandings, request, response);
+}
+
+CallFault Connection::ResolveHeld(const v1::ResolveHeldRequest& request,
+                                  v1::ResolveHeldResponse& response) {
+  return parts_->Call(*parts_->ledger, &v1::LedgerService::Stub::ResolveHeld, request, response);
+}
+
 CallFault Connection::ListHeld(const v1::ListHeldRequest& request, v1::ListHeldResponse& response) {
   return parts_->Call(*parts_->ledger, &v1::LedgerService::Stub::ListHeld, request, response);
 }

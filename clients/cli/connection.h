@@ -83,6 +83,10 @@ class Connection {
   CallFault ListEntries(const v1::ListEntriesRequest& request, v1::ListEntriesResponse& response);
   CallFault ExplainEntry(const v1::ExplainEntryRequest& request,
                          v1::ExplainEntryResponse& response);
+  CallFault GetStatement(const v1::GetStatementRequest& request, v1::Statement& response);
+  CallFault ListStandings(const v1::ListStandingsRequest& request,
+                          v1::ListStandingsResponse& response);
+  CallFault ResolveHeld(const v1::ResolveHeldRequest& request, v1::ResolveHeldResponse& response);
   CallFault ListHeld(const v1::ListHeldRequest& request, v1::ListHeldResponse& response);
 
   // A stream of facts, none of which is kept before Commit.

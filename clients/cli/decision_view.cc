@@ -166,11 +166,6 @@ class ResultView {
   std::vector<const v1::Rule*> rules_;
 };
 
-std::string TitleOf(const v1::Standing& standing) {
-  const std::string family = standing.family().empty() ? "" : " in " + standing.family();
-  return Printable(standing.standing() + family);
-}
-
 // The heading is told once for the partners of one standing and month.
 std::string RenderStandings(const v1::Decision& decision, const ViewOptions& options) {
   std::string out;
@@ -221,6 +216,11 @@ std::string RenderUngoverned(const v1::Decision& decision, const ViewOptions& op
 }  // namespace
 
 std::string StageText(v1::Stage stage) { return Words(v1::Stage_Name(stage)); }
+
+std::string TitleOf(const v1::Standing& standing) {
+  const std::string family = standing.family().empty() ? "" : " in " + standing.family();
+  return Printable(standing.standing() + family);
+}
 
 std::string VerdictText(v1::Standing::Verdict verdict) {
   return Words(v1::Standing::Verdict_Name(verdict));

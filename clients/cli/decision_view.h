@@ -50,6 +50,7 @@ std::string DaysOf(const v1::Result& result);
 std::string HeldText(const v1::Held& held);
 std::string StageText(v1::Stage stage);                  // "qualify"
 std::string HeldReasonText(v1::Held::Reason reason);     // "missing input"
+std::string TitleOf(const v1::Standing& standing);       // "gold in cloud_productivity"
 std::string VerdictText(v1::Standing::Verdict verdict);  // "not reached"
 
 }  // namespace credence::cli

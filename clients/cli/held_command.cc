@@ -10,24 +10,26 @@ namespace credence::cli {
 ExitCode RunHeld(const HeldOptions& options, Session& session) {
   Connection* connection = session.Connect();
   if (connection == nullptr) return session.exit_code();
-  v1::ListHeldRequest request;
-  v1::ListHeldResponse response;
-  request.set_policy(options.policy);
-  const CallFault fault = connection->ListHeld(request, response);
-  if (!fault.ok()) return session.Tell(fault);
-  if (session.json()) {
-    session.PrintJson(response, false);
-    return ExitCode::kDone;
-  }
   Table table({{"customer"}, {"credit"}, {"subject"}, {"period"}, {"why"}, {"between"}});
-  for (const v1::HeldEntry& one : response.held()) {
-    table.Add({Printable(one.customer()), Printable(one.credit()),
-               SubjectOf(one.subject_type(), one.subject()), one.period(), Printable(one.text()),
-               Printable(one.between())});
-  }
+  std::string closed;
+  v1::ListHeldRequest request;
+  request.set_policy(options.policy);
+  do {
+    v1::ListHeldResponse response;
+    const CallFault fault = connection->ListHeld(request, response);
+    if (!fault.ok()) return session.Tell(fault);
+    for (const v1::HeldEntry& one : response.held()) {
+      if (session.json()) session.PrintJson(one, false);
+      table.Add({Printable(one.customer()), Printable(one.credit()),
+                 SubjectOf(one.subject_type(), one.subject()), one.period(), Printable(one.text()),
+                 Printable(one.between())});
+    }
+    closed = response.closed();
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  if (session.json()) return ExitCode::kDone;
   if (table.empty()) {
-    session.console().err << (response.closed().empty() ? "no period was closed yet\n"
-                                                        : "nothing is held\n");
+    session.console().err << (closed.empty() ? "no period was closed yet\n" : "nothing is held\n");
   } else {
     session.console().out << table.ToString(0, session.console().out_ink());
   }

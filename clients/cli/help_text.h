@@ -164,6 +164,28 @@ Examples
   credence entries --store book.db --partner adatum
   credence entries --store book.db --output json)";
 
+inline constexpr std::string_view kStatementFooter = R"(
+Of a close that was issued: it reads the same at any time. A period that was closed again
+has a statement of each close.
+
+Examples
+  credence statement adatum --store book.db
+  credence statement adatum --store book.db --period 2016-01)";
+
+inline constexpr std::string_view kStandingsFooter = R"(
+The awards of all customers count, as they were posted, with the partner's own facts.
+
+Examples
+  credence standings --store book.db
+  credence standings --store book.db --partner adatum --period 2016-02 --known 2016-03-05)";
+
+inline constexpr std::string_view kResolveFooter = R"(
+It is kept as a fact with its day and can be retracted; the rules are not changed.
+
+Example
+  credence resolve incentive ea1 2016-02 adatum --store book.db \
+    --reason "the customer confirmed" --by a.admin --known 2016-03-07)";
+
 inline constexpr std::string_view kWhyFooter = R"(
 The customer is decided again, as known on the day of the entry's close and by its rules.
 

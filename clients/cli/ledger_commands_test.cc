@@ -44,6 +44,10 @@ credit seats : count for every partner per workload each month
 award seats to every partner with any of { dpor, delegated_admin } on period.end
   amount active_users else 0
   because "Every partner who helped is recognised."
+
+standing silver in small_cloud
+  when sum of seats over 12 months >= 240
+  because "Silver needs 240 seats in twelve months."
 )";
 
 constexpr const char* kBefore = R"(policy recognition version "2015.7"
@@ -128,6 +132,7 @@ TEST_F(LedgerCommandTest, WhatComesInAprilIsPostedToTheMonthsItBelongsTo) {
     EXPECT_EQ(closed.exit_code, ExitCode::kDone) << closed.err;
   }
   const std::string issued = Run({"entries"}).out;
+  const std::string february = Run({"statement", "adatum", "--period", "2016-02"}).out;
   EXPECT_EQ(Import("april.csv", "2016-04-05").exit_code, ExitCode::kDone);
   const Ran april = Run({"close", "2016-04", "--known", "2016-05-05"});
   EXPECT_TRUE(MatchesGolden("tests/golden/cli/ledger/close.txt", april.out));
@@ -138,6 +143,26 @@ TEST_F(LedgerCommandTest, WhatComesInAprilIsPostedToTheMonthsItBelongsTo) {
   const Ran why = Run({"why", "5"});
   EXPECT_EQ(why.exit_code, ExitCode::kDone) << why.err;
   EXPECT_TRUE(MatchesGolden("tests/golden/cli/ledger/why.txt", why.out));
+  const Ran standings = Run({"standings"});
+  EXPECT_EQ(standings.exit_code, ExitCode::kDone) << standings.err;
+  EXPECT_TRUE(MatchesGolden("tests/golden/cli/ledger/standings.txt", standings.out));
+  EXPECT_THAT(Run({"standings", "--known", "2016-04-04", "--partner", "contoso"}).out,
+              HasSubstr("0 of 240 seats: 240 more"));
+  EXPECT_THAT(Run({"standings", "--period", "2016-05"}).err, HasSubstr("2016-05 is not closed"));
+  EXPECT_THAT(Run({"standings", "--period", "2016"}).err, HasSubstr("at the end of a month"));
+  const Ran statement = Run({"statement", "contoso"});
+  EXPECT_EQ(statement.exit_code, ExitCode::kDone) << statement.err;
+  EXPECT_TRUE(MatchesGolden("tests/golden/cli/ledger/statement.txt", statement.out));
+  // To the byte what it was before April.
+  EXPECT_EQ(Run({"statement", "adatum", "--period", "2016-02"}).out, february);
+  EXPECT_THAT(Run({"statement", "contoso", "--period", "2016-02"}).out,
+              HasSubstr("nothing was posted"));
+  EXPECT_THAT(Run({"statement", "adatum", "--period", "2016-05"}).err,
+              HasSubstr("the last close is that of 2016-04"));
+  EXPECT_THAT(Run({"resolve", "seats", "ea1", "2016-04", "adatum", "--reason", "r", "--by", "b",
+                   "--known", "2016-05-06"})
+                  .err,
+              HasSubstr("is not held; `credence held` lists what is"));
   EXPECT_THAT(Run({"why", "99"}).err, HasSubstr("there is no entry 99"));
   EXPECT_THAT(Run({"entries", "--partner", "nobody"}).err, HasSubstr("no entries"));
   // What was issued before is as it was: the rows of these closes, columns as wide as they are.

@@ -1,20 +1,36 @@
-// Words that the commands of the ledger share.
+// How the commands of the ledger show its lines.
 //
 //   SubjectOf("workload", "ea1.exchange")  -> "workload ea1.exchange"
 //
-// Thread-safe: no state.
+//   EntriesView view;
+//   for (const v1::LedgerEntry& entry : response.entries()) view.Add(entry);
+//   out << view.ToString(ink);       // a row an entry, what was learnt below it
+//
+// Thread-safety: one thread a view.
 #ifndef CREDENCE_CLIENTS_CLI_LEDGER_VIEW_H_
 #define CREDENCE_CLIENTS_CLI_LEDGER_VIEW_H_
 
 #include <string>
+#include <vector>
 
-#include "core/code_point.h"
+#include "clients/cli/ink.h"
+#include "credence/v1/ledger_service.pb.h"
 
 namespace credence::cli {
 
-inline std::string SubjectOf(const std::string& type, const std::string& id) {
-  return Printable(type) + " " + Printable(id);
-}
+std::string SubjectOf(const std::string& type, const std::string& id);
+
+class EntriesView {
+ public:
+  EntriesView();
+  void Add(const v1::LedgerEntry& entry);
+  bool empty() const { return table_.empty(); }
+  std::string ToString(Ink ink) const;
+
+ private:
+  Table table_;
+  std::vector<std::string> under_;  // each row
+};
 
 }  // namespace credence::cli
 

@@ -54,7 +54,10 @@ ExitCode RunCommand(const Command& command, Session& session) {
           [&](const CloseOptions& options) { return RunClose(options, session); },
           [&](const EntriesOptions& options) { return RunEntries(options, session); },
           [&](const WhyOptions& options) { return RunWhy(options, session); },
+          [&](const StatementOptions& options) { return RunStatement(options, session); },
+          [&](const StandingsOptions& options) { return RunStandings(options, session); },
           [&](const HeldOptions& options) { return RunHeld(options, session); },
+          [&](const ResolveOptions& options) { return RunResolve(options, session); },
       },
       command);
 }

@@ -391,20 +391,22 @@ absl::StatusOr<std::vector<Entry>> SqlStore::Entries(const EntryFilter& filter, 
 }
 
 absl::StatusOr<std::vector<HeldEntry>> SqlStore::HeldOf(const Close& close,
-                                                        const std::string& customer) {
-  // Two questions, so that each goes by its index.
+                                                        const std::string& customer, int64_t after,
+                                                        size_t limit) {
   Statement find = database_->Prepare(
       "SELECT d.customer, h.credit, h.subject_type, h.subject, h.period, h.reason, "
-      "h.between_whom, h.text FROM held h JOIN decisions d ON d.id = h.decision "
-      "WHERE d.close = ?1 " +
-      std::string(customer.empty() ? "" : "AND d.customer = ?2 ") + "ORDER BY d.customer, h.id");
+      "h.between_whom, h.text, h.id FROM held h JOIN decisions d ON d.id = h.decision "
+      "WHERE d.close = ?1 AND (?2 = '' OR d.customer = ?2) AND h.id > ?3 ORDER BY h.id LIMIT ?4");
   find.Bind(1, close.id);
-  if (!customer.empty()) find.Bind(2, customer);
+  find.Bind(2, customer);
+  find.Bind(3, after);
+  find.Bind(4, static_cast<int64_t>(limit));
   std::vector<HeldEntry> held;
   while (find.Step()) {
     absl::StatusOr<Period> period = PeriodFrom(find.Text(4));
     if (!period.ok()) return period.status();
-    held.push_back({.customer = find.Text(0),
+    held.push_back({.id = find.Number(8),
+                    .customer = find.Text(0),
                     .key = {find.Text(1), find.Text(2), find.Text(3), "", *period},
                     .reason = find.Text(5),
                     .between = find.Text(6),

@@ -52,8 +52,8 @@ class SqlStore : public Store {
   absl::StatusOr<std::optional<Close>> LastIssued(const std::string& policy) override;
   absl::StatusOr<std::vector<Entry>> Entries(const EntryFilter& filter, int64_t after,
                                              size_t limit) override;
-  absl::StatusOr<std::vector<HeldEntry>> HeldOf(const Close& close,
-                                                const std::string& customer) override;
+  absl::StatusOr<std::vector<HeldEntry>> HeldOf(const Close& close, const std::string& customer,
+                                                int64_t after, size_t limit) override;
 
   absl::Status BackUpTo(const std::string& path) override { return database_->BackUpTo(path); }
 
