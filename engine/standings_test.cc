@@ -40,11 +40,12 @@ const Period kFebruary = *ParsePeriod("2016-02");
 
 TEST(AwardHistoryTest, AMonthIsDecidedOnceAndItsAwardsAddUp) {
   int asked = 0;
-  AwardHistory history([&](const DateRange&) {
+  AwardHistory history([&](const DateRange& days) {
     ++asked;
-    return AwardHistory::Month{{ResultOf("adatum", 100, kFebruary),
-                                ResultOf("adatum", 50, kFebruary), HeldFor("bellows", kFebruary)},
-                               ""};
+    return AwardHistory::Month{
+        AwardHistory::AddUp({ResultOf("adatum", 100, kFebruary), ResultOf("adatum", 50, kFebruary),
+                             HeldFor("bellows", kFebruary)},
+                            days)};
   });
   EXPECT_EQ(history.TotalOf("incentive", "adatum", kFebruary.range).amount, Rational(150));
   EXPECT_EQ(history.TotalOf("incentive", "adatum", kFebruary.range).count, 2);
@@ -55,8 +56,9 @@ TEST(AwardHistoryTest, AMonthIsDecidedOnceAndItsAwardsAddUp) {
 }
 
 TEST(AwardHistoryTest, AnAwardCountsWhereItsPeriodEnds) {
-  AwardHistory history([&](const DateRange&) {
-    return AwardHistory::Month{{ResultOf("adatum", 100, *ParsePeriod("2016-Q1"))}, ""};
+  AwardHistory history([&](const DateRange& days) {
+    return AwardHistory::Month{
+        AwardHistory::AddUp({ResultOf("adatum", 100, *ParsePeriod("2016-Q1"))}, days)};
   });
   EXPECT_EQ(history.TotalOf("incentive", "adatum", kFebruary.range).amount, Rational(0));
   EXPECT_EQ(history.TotalOf("incentive", "adatum", ParsePeriod("2016-03")->range).amount,
@@ -89,11 +91,11 @@ StandingResult Judged(std::vector<Result> results, uint32_t held_months = 1) {
       Bind(the_case, *policy->vocabulary, std::nullopt, faults, {});
   CREDENCE_CHECK(bound.has_value());
   AwardHistory history([&](const DateRange& days) {
-    AwardHistory::Month month;
+    std::vector<Result> of_days;
     for (const Result& result : results) {
-      if (result.days == days) month.results.push_back(result);
+      if (result.days == days) of_days.push_back(result);
     }
-    return month;
+    return AwardHistory::Month{AwardHistory::AddUp(of_days, days)};
   });
   Standings standings(policy, *bound, {}, history, [](Date) { return true; });
   return standings.Decide(0, bound->SubjectsOf(ruletree::kPartner).front(), kFebruary);
