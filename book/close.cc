@@ -74,16 +74,25 @@ class Closing {
   }
 
   absl::StatusOr<CloseSummary> Run() {
+    const auto any = store_.IsAnyLearnt(close().after, close().known);
+    if (!any.ok()) return any.status();
+    any_learnt_ = *any;
     std::string after;
     for (;;) {
       const auto customers = store_.Roots(after, kNamesAtATime, close().known);
       if (!customers.ok()) return customers.status();
+      absl::Status taken;
       for (const std::string& customer : *customers) {
-        if (absl::Status status = Take(customer); !status.ok()) {
-          return absl::Status(status.code(), ToAbsl("customer `" + customer +
-                                                    "`: " + std::string(status.message())));
-        }
+        taken = Take(customer);
+        if (taken.ok()) continue;
+        taken = absl::Status(
+            taken.code(), ToAbsl("customer `" + customer + "`: " + std::string(taken.message())));
+        break;
       }
+      // Those before one that cannot be decided are posted all the same.
+      const absl::Status posted = store_.PostAll(close(), std::exchange(decided_, {}));
+      if (!taken.ok()) return taken;
+      if (!posted.ok()) return posted;
       if (customers->size() < kNamesAtATime) break;
       after = customers->back();
     }
@@ -104,13 +113,16 @@ class Closing {
       return absl::OkStatus();
     }
     absl::StatusOr<std::vector<store::Learnt>> learnt = std::vector<store::Learnt>();
-    if (!IsFirst()) learnt = store_.LearntOf(customer, close().after, close().known);
+    if (!IsFirst() && any_learnt_) learnt = store_.LearntOf(customer, close().after, close().known);
     if (!learnt.ok()) return learnt.status();
     const absl::StatusOr<bool> was_held = WasHeld(customer);
     if (!was_held.ok()) return was_held.status();
     const bool again = !learnt->empty() || *was_held || rules_changed_;
     // Nothing of it has changed, and the period was closed before.
-    if (reclosed() && !again) return store_.Post(close(), {.customer = customer});
+    if (reclosed() && !again) {
+      decided_.push_back({.customer = customer});
+      return absl::OkStatus();
+    }
     return DecideAndPost(
         customer, *learnt,
         again || settles_earlier_ ? close().first.range.begin : close().period.range.begin);
@@ -154,7 +166,8 @@ class Closing {
     if (!before.ok()) return before.status();
     const book::Settled settled = Settle(entitlements, *before, clauses_, close().period);
     summary_.kept_back += settled.kept_back.size();
-    return Post(customer, *decided.decision, entitlements, settled, learnt);
+    AddPosting(customer, *decided.decision, entitlements, settled, learnt);
+    return absl::OkStatus();
   }
 
   // What was posted to a customer for periods that were decided.
@@ -169,9 +182,9 @@ class Closing {
     return lines;
   }
 
-  absl::Status Post(const std::string& customer, const engine::Decision& decision,
-                    const Entitlements& entitlements, const book::Settled& settled,
-                    const std::vector<store::Learnt>& learnt) {
+  void AddPosting(const std::string& customer, const engine::Decision& decision,
+                  const Entitlements& entitlements, const book::Settled& settled,
+                  const std::vector<store::Learnt>& learnt) {
     store::PostedDecision posted{.customer = customer,
                                  .digest = Sha256Hex(engine::Print(decision))};
     for (const Posting& posting : settled.postings) {
@@ -202,7 +215,7 @@ class Closing {
     }
     summary_.entries += posted.entries.size();
     summary_.held += posted.held.size();
-    return store_.Post(close(), posted);
+    decided_.push_back(std::move(posted));
   }
 
   store::Store& store_;
@@ -212,6 +225,8 @@ class Closing {
   std::optional<store::Close> before_;  // the last that was issued
   bool rules_changed_;
   bool settles_earlier_;
+  bool any_learnt_ = true;                      // of anybody, since the close before
+  std::vector<store::PostedDecision> decided_;  // and not yet posted
   CloseSummary summary_;
 };
 

@@ -6,9 +6,9 @@
 //   CloseBook(*store, policies, {..., .period = february, .known = march_5})
 //     -> ... and adjustments of January, with what was learnt since February 5
 //
-// Customers are taken by id, a batch of names at a time, and each is decided and posted by itself:
-// memory does not grow with the book. What one customer posts is one transaction with its decision,
-// and one that is posted is passed over, so a close that was cut off goes on where it was. When all
+// Customers are taken by id, some hundreds at a time, decided one by one and posted together in one
+// transaction with their decisions: memory does not grow with the book. One that is posted is
+// passed over, so a close that was cut off goes on where it was. When all
 // are posted the close is issued, and none of its entries changes any more.
 //
 // Earlier periods are decided again only for customers of whom something was learnt since or held

@@ -126,6 +126,8 @@ class Store {
   // What was learnt of these after one day and until another, by key.
   virtual absl::StatusOr<std::vector<Learnt>> LearntOf(const std::string& root, Date after,
                                                        Date until) = 0;
+  // Whether anything at all was learnt then.
+  virtual absl::StatusOr<bool> IsAnyLearnt(Date after, Date until) = 0;
   // Every fact that was known on some day, by key, a line each: equal books have equal dumps,
   // whichever file said it first.
   virtual absl::Status Dump(std::ostream& out) = 0;
@@ -147,8 +149,13 @@ class Store {
   virtual absl::StatusOr<std::vector<PostedSum>> PostedTo(const std::string& policy,
                                                           const std::string& partner,
                                                           Date known) = 0;
-  // A customer's decision with all it posts, once: the same customer again changes nothing.
-  virtual absl::Status Post(const Close& close, const PostedDecision& decision) = 0;
+  // Decisions of customers with all they post, in one transaction, each once: the same customer
+  // again changes nothing.
+  virtual absl::Status PostAll(const Close& close,
+                               const std::vector<PostedDecision>& decisions) = 0;
+  absl::Status Post(const Close& close, const PostedDecision& decision) {
+    return PostAll(close, {decision});
+  }
   virtual absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) = 0;
   virtual absl::Status Issue(const Close& close) = 0;
   // NOT_FOUND when there is none of that id.

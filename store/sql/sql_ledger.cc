@@ -278,7 +278,7 @@ absl::StatusOr<bool> SqlStore::IsPosted(const Close& close, const std::string& c
   return posted;
 }
 
-absl::Status SqlStore::Post(const Close& close, const PostedDecision& decision) {
+absl::Status SqlStore::PostAll(const Close& close, const std::vector<PostedDecision>& decisions) {
   absl::StatusOr<Transaction> transaction = Transaction::Begin(*database_);
   if (!transaction.ok()) return transaction.status();
   Statement issued = database_->Prepare("SELECT issued FROM closes WHERE id = ?1");
@@ -286,6 +286,13 @@ absl::Status SqlStore::Post(const Close& close, const PostedDecision& decision) 
   if (!issued.Step()) return NotFoundError("there is no such close");
   if (issued.Number(0) != 0) return FailedPreconditionError("the close is issued already");
   issued.Reset();
+  for (const PostedDecision& decision : decisions) {
+    if (absl::Status status = PostOne(close, decision); !status.ok()) return status;
+  }
+  return transaction->Commit();
+}
+
+absl::Status SqlStore::PostOne(const Close& close, const PostedDecision& decision) {
   Statement decided = database_->Prepare(
       "INSERT INTO decisions (close, customer, digest) VALUES (?1, ?2, ?3) "
       "ON CONFLICT DO NOTHING RETURNING id");
@@ -333,7 +340,7 @@ absl::Status SqlStore::Post(const Close& close, const PostedDecision& decision) 
     held.Bind(8, one.text);
     if (absl::Status status = held.Run(); !status.ok()) return status;
   }
-  return transaction->Commit();
+  return absl::OkStatus();
 }
 
 absl::Status SqlStore::Issue(const Close& close) {
@@ -370,16 +377,24 @@ absl::StatusOr<std::optional<Close>> SqlStore::LastIssued(const std::string& pol
 
 absl::StatusOr<std::vector<Entry>> SqlStore::Entries(const EntryFilter& filter, int64_t after,
                                                      size_t limit) {
-  Statement find = database_->Prepare(
-      std::string(kEntryColumns) +
-      "WHERE e.id > ?1 AND (?2 = '' OR e.policy = ?2) AND (?3 = '' OR e.partner = ?3) "
-      "AND (?4 = '' OR e.customer = ?4) AND (?5 = 0 OR c.id = ?5) ORDER BY e.id LIMIT ?6");
+  // Only what is asked for is in the question, so that it goes by an index.
+  std::string sql = std::string(kEntryColumns) + "WHERE e.id > ?1 ";
+  std::vector<std::string_view> texts;
+  const auto narrow = [&](std::string_view column, const std::string& text) {
+    if (text.empty()) return;
+    texts.push_back(text);
+    sql += "AND " + std::string(column) + " = ?" + std::to_string(texts.size() + 2) + " ";
+  };
+  narrow("e.policy", filter.policy);
+  narrow("e.partner", filter.partner);
+  narrow("e.customer", filter.customer);
+  if (filter.close != 0) sql += "AND c.id = ?" + std::to_string(texts.size() + 3) + " ";
+  Statement find = database_->Prepare(sql + "ORDER BY e.id LIMIT ?2");
   find.Bind(1, after);
-  find.Bind(2, filter.policy);
-  find.Bind(3, filter.partner);
-  find.Bind(4, filter.customer);
-  find.Bind(5, filter.close);
-  find.Bind(6, static_cast<int64_t>(limit));
+  find.Bind(2, static_cast<int64_t>(limit));
+  int at = 3;
+  for (const std::string_view text : texts) find.Bind(at++, text);
+  if (filter.close != 0) find.Bind(at, filter.close);
   std::vector<Entry> entries;
   while (find.Step()) {
     absl::StatusOr<Entry> entry = EntryFrom(find);

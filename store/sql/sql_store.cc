@@ -251,6 +251,16 @@ ORDER BY f.key, f.recorded)"));
   return found;
 }
 
+absl::StatusOr<bool> SqlStore::IsAnyLearnt(Date after, Date until) {
+  Statement find =
+      database_->Prepare("SELECT 1 FROM imports WHERE known > ?1 AND known <= ?2 LIMIT 1");
+  find.Bind(1, int64_t{after.days});
+  find.Bind(2, int64_t{until.days});
+  const bool found = find.Step();
+  if (!find.status().ok()) return find.status();
+  return found;
+}
+
 absl::Status SqlStore::Dump(std::ostream& out) {
   Statement rows = database_->Prepare(
       "SELECT key, recorded, superseded, content, reason FROM facts "

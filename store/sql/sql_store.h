@@ -32,6 +32,7 @@ class SqlStore : public Store {
   absl::StatusOr<std::vector<FactVersion>> VersionsOf(const std::string& key, Date known) override;
   absl::StatusOr<std::vector<Learnt>> LearntOf(const std::string& root, Date after,
                                                Date until) override;
+  absl::StatusOr<bool> IsAnyLearnt(Date after, Date until) override;
   absl::Status Dump(std::ostream& out) override;
 
   absl::Status KeepPolicyText(const std::string& digest, const std::string& name,
@@ -44,7 +45,7 @@ class SqlStore : public Store {
                                                     Date known) override;
   absl::StatusOr<std::vector<PostedSum>> PostedTo(const std::string& policy,
                                                   const std::string& partner, Date known) override;
-  absl::Status Post(const Close& close, const PostedDecision& decision) override;
+  absl::Status PostAll(const Close& close, const std::vector<PostedDecision>& decisions) override;
   absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) override;
   absl::Status Issue(const Close& close) override;
   absl::StatusOr<Close> CloseOf(int64_t id) override;
@@ -59,6 +60,7 @@ class SqlStore : public Store {
 
  private:
   absl::Status CheckKnown(Date known);
+  absl::Status PostOne(const Close& close, const PostedDecision& decision);
 
   std::unique_ptr<Database> database_;
 };

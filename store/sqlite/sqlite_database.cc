@@ -23,8 +23,9 @@ constexpr Spelling kSpelling = {
 
 class SqliteStatement : public PreparedStatement {
  public:
-  SqliteStatement(const SqliteDatabase& database, sqlite3_stmt* statement)
-      : database_(database), statement_(statement) {}
+  SqliteStatement(SqliteDatabase& database, SqliteDatabase::PreparedSql statement)
+      : database_(database), statement_(std::move(statement)) {}
+  ~SqliteStatement() override { database_.Return(std::move(statement_)); }
 
   absl::Status Bind(int at, std::string_view text) override {
     return Bound(sqlite3_bind_text64(statement_.get(), at, text.data() ? text.data() : "",
@@ -61,16 +62,12 @@ class SqliteStatement : public PreparedStatement {
   }
 
  private:
-  struct Finalize {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-  };
-
   absl::Status Bound(int code) const {
     return code == SQLITE_OK ? absl::OkStatus() : database_.ErrorOf(code, "binding");
   }
 
-  const SqliteDatabase& database_;
-  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  SqliteDatabase& database_;
+  SqliteDatabase::PreparedSql statement_;
 };
 
 }  // namespace
@@ -130,12 +127,28 @@ absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::
   return database;
 }
 
+void SqliteDatabase::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+void SqliteDatabase::Return(PreparedSql statement) {
+  sqlite3_reset(statement.get());
+  sqlite3_clear_bindings(statement.get());
+  std::string sql = sqlite3_sql(statement.get());
+  idle_.emplace(std::move(sql), std::move(statement));
+}
+
 Statement SqliteDatabase::Prepare(std::string_view sql) {
+  if (const auto idle = idle_.find(sql); idle != idle_.end()) {
+    PreparedSql again = std::move(idle->second);
+    idle_.erase(idle);
+    return Statement(std::make_unique<SqliteStatement>(*this, std::move(again)));
+  }
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return Statement(ErrorOf(code, sql));
-  return Statement(std::make_unique<SqliteStatement>(*this, statement));
+  return Statement(std::make_unique<SqliteStatement>(*this, PreparedSql(statement)));
 }
 
 absl::Status SqliteDatabase::Execute(const std::string& sql) {

@@ -8,6 +8,8 @@
 #ifndef CREDENCE_STORE_SQLITE_SQLITE_DATABASE_H_
 #define CREDENCE_STORE_SQLITE_SQLITE_DATABASE_H_
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +17,7 @@
 #include "store/sql/database.h"
 
 struct sqlite3;
+struct sqlite3_stmt;
 
 namespace credence::store {
 
@@ -32,6 +35,13 @@ class SqliteDatabase : public Database {
   const Spelling& spelling() const override;
   const std::string& name() const override { return path_; }
 
+  // A statement is prepared once; whoever is done with it leaves it for the next.
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  using PreparedSql = std::unique_ptr<sqlite3_stmt, Finalize>;
+  void Return(PreparedSql statement);
+
   // The connection's last error as a status, with what was being done.
   absl::Status ErrorOf(int code, std::string_view doing) const;
 
@@ -42,6 +52,8 @@ class SqliteDatabase : public Database {
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> connection_;
+  std::multimap<std::string, PreparedSql, std::less<>>
+      idle_;  // by text; gone before the connection
 };
 
 }  // namespace credence::store
