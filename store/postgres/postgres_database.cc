@@ -167,10 +167,13 @@ absl::Status PostgresDatabase::Connect() {
   // Notices are for people at a terminal.
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
-  // Every question of the store has its index. A plan made while a table is empty would read it
-  // whole, and go on so in the middle of a stream that fills it; and one plan serves all values.
+  // Every question of the store has its index, and asks for few rows. A plan made while a table is
+  // empty would read it whole, and go on so in the middle of a stream that fills it; and one plan
+  // serves all values.
   return Execute(
       "SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET enable_seqscan = off; "
+      "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off; "
+      "SET enable_material = off; "
       "SET plan_cache_mode = force_generic_plan; "
       "SET lock_timeout = " +
       std::to_string(kBusyWait.count()));

@@ -91,6 +91,9 @@ class Database {
   // 0 where there is no schema yet.
   virtual absl::StatusOr<int> SchemaVersion() = 0;
   virtual absl::Status KeepSchemaVersion(int version) = 0;
+  // Has the database count again how the rows of a table are spread, after many came: its plans
+  // rest on that. Nothing for a database that needs none.
+  virtual absl::Status CountAgain(const std::string& /*table*/) { return absl::OkStatus(); }
   virtual absl::Status BackUpTo(const std::string& path) = 0;
   virtual const Spelling& spelling() const = 0;
   virtual const std::string& name() const = 0;  // a path, or an address without its password

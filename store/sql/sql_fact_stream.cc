@@ -8,6 +8,8 @@ namespace {
 
 // Records asked and told of at once.
 constexpr int kBatch = 64;
+// So many that the database should count again.
+constexpr uint64_t kManyRecords = 1'000;
 constexpr int kColumns = 12;
 
 // "(?1, ?2), (?3, ?4)" for 2 rows of 2.
@@ -33,7 +35,8 @@ std::string InsertOf(int rows) {
 
 SqlFactStream::SqlFactStream(Database& database, Transaction transaction, int64_t import,
                              Date known, bool repeated)
-    : transaction_(std::move(transaction)),
+    : database_(database),
+      transaction_(std::move(transaction)),
       find_(database.Prepare("SELECT key, id, content, stated, recorded FROM facts "
                              "WHERE superseded IS NULL AND key IN " +
                              Parameters(1, kBatch))),
@@ -73,6 +76,10 @@ absl::StatusOr<RecordCounts> SqlFactStream::Commit() {
   if (failed_.ok()) failed_ = Flush();
   if (!failed_.ok()) return failed_;
   if (absl::Status status = transaction_.Commit(); !status.ok()) return status;
+  // It is kept already: where this fails, only plans are worse.
+  if (counts_.added + counts_.corrected >= kManyRecords) {
+    database_.CountAgain("facts").IgnoreError();
+  }
   return counts_;
 }
 

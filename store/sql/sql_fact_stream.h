@@ -55,6 +55,7 @@ class SqlFactStream : public FactStream {
   absl::Status Insert(const Batch& batch);
   void BindRow(Statement& insert, int from, const std::string& key, const Row& row) const;
 
+  Database& database_;
   // Outlives the statements: what nobody committed is rolled back when they are done.
   Transaction transaction_;
   Statement find_;

@@ -51,6 +51,8 @@ bool PostgresServer::Start() {
   return started_;
 }
 
+bool PostgresServer::Restart() { return Run("pg_ctl", "-D data -w -m immediate restart"); }
+
 PostgresServer::~PostgresServer() {
   if (started_) Run("pg_ctl", "-D data -w -m immediate stop");
   std::error_code ignored;

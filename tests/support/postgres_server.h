@@ -23,6 +23,8 @@ class PostgresServer {
 
   // An empty database's address; empty, with a failure of the test, when there is none.
   std::string MakeDatabase();
+  // Stops it as a crash does, and starts it again.
+  bool Restart();
 
  private:
   PostgresServer() = default;

@@ -1,0 +1,186 @@
+// A close that is killed, loses its database, or meets another of its kind: the book is as if
+// nothing had happened.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <future>
+#include <thread>
+
+#include "store/backends/open_store.h"
+#include "tests/support/postgres_server.h"
+#include "tests/support/small_book.h"
+
+namespace credence {
+namespace {
+
+using ::credence::testing::Compiled;
+using ::credence::testing::KnownDay;
+using ::credence::testing::Measured;
+using ::credence::testing::PostgresServer;
+using ::credence::testing::Recognised;
+using ::credence::testing::Subject;
+using ::credence::testing::TemporaryDirectory;
+using ::testing::AnyOf;
+using ::testing::Eq;
+using ::testing::HasSubstr;
+
+// Some batches of a close.
+constexpr int kCustomers = 1500;
+
+constexpr const char* kVocabulary = R"(vocabulary services version "1"
+
+subject customer
+subject subscription in customer
+
+evidence dpor on subscription lasting with { since: date }
+
+measure active_users : count per subscription each month, level
+)";
+
+constexpr const char* kPolicy = R"(policy recognition version "1"
+  effective from 2016-01-01
+  uses services version "1"
+
+credit seats : count for every partner per subscription each month
+
+award seats to every partner with dpor on period.end
+  amount active_users
+  because "The partner of record is recognised."
+)";
+
+class CloseFaultsTest : public ::testing::TestWithParam<bool> {
+ protected:
+  void SetUp() override {
+    if (GetParam() && PostgresServer::Instance() == nullptr) {
+      GTEST_SKIP() << "PostgreSQL is not installed";
+    }
+    policies_ = Compiled({{"services.vocab", kVocabulary}, {"1.policy", kPolicy}});
+  }
+
+  // A book of many customers, ready to be closed.
+  std::string MakeBook() {
+    std::string place = GetParam() ? PostgresServer::Instance()->MakeDatabase()
+                                   : folder_.PathOf("book" + std::to_string(++made_) + ".db");
+    EXPECT_TRUE(store::MigrateStore(place).ok());
+    const auto store = *store::OpenStore(place);
+    auto stream = *store->Record({.system = "test"}, KnownDay("2016-01-31"));
+    const auto add = [&stream](const facts::Record& record) {
+      EXPECT_TRUE(stream->Add(record).ok());
+    };
+    for (int i = 0; i < kCustomers; ++i) {
+      const std::string customer = "c" + std::to_string(10'000 + i);
+      add(Subject("customer", customer));
+      add(Subject("subscription", customer + ".s", customer));
+      add(Recognised("dpor", "adatum", customer + ".s", "2015-07-01"));
+      add(Measured("active_users", customer + ".s", "2016-01", Type::Of(TypeKind::kCount),
+                   Rational(i + 1)));
+    }
+    EXPECT_TRUE(stream->Commit().ok());
+    return place;
+  }
+
+  absl::StatusOr<book::CloseSummary> Close(const std::string& place) const {
+    const auto store = store::OpenStore(place);
+    if (!store.ok()) return store.status();
+    return book::CloseBook(**store, *policies_,
+                           {.policy = "recognition",
+                            .period = *ParsePeriod("2016-01"),
+                            .known = KnownDay("2016-02-05")});
+  }
+
+  // Waits until a part of a close is posted.
+  static void WaitForEntries(const std::string& place) {
+    const auto store = *store::OpenStore(place);
+    for (;;) {
+      const auto some = store->Entries({}, 0, 1);
+      ASSERT_TRUE(some.ok()) << some.status();
+      if (!some->empty()) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+
+  // Every entry in order, but for its number.
+  static std::string EntriesOf(const std::string& place) {
+    const auto store = *store::OpenStore(place);
+    const std::vector<store::Entry> entries = *store->Entries({}, 0, 2 * kCustomers);
+    std::string text;
+    for (const store::Entry& entry : entries) {
+      text += entry.customer + " " + entry.key.subject + " " + entry.key.partner + " " +
+              entry.key.period.ToString() + " " + ToDisplay(entry.amount, entry.type) + "\n";
+    }
+    return text;
+  }
+
+  // What an undisturbed close posts.
+  std::string Expected() {
+    const std::string place = MakeBook();
+    const auto closed = Close(place);
+    EXPECT_TRUE(closed.ok()) << closed.status();
+    return EntriesOf(place);
+  }
+
+  TemporaryDirectory folder_;
+  int made_ = 0;
+  ruletree::PolicySetPtr policies_;
+};
+
+TEST_P(CloseFaultsTest, KilledInTheMiddleItGoesOn) {
+  const std::string expected = Expected();
+  const std::string place = MakeBook();
+  const pid_t child = fork();
+  if (child == 0) {
+    Close(place).status().IgnoreError();
+    _exit(0);
+  }
+  WaitForEntries(place);
+  kill(child, SIGKILL);
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status)) << "it was done before it could be killed";
+  const auto closed = Close(place);
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  EXPECT_GT(closed->posted_before, 0u);
+  EXPECT_LT(closed->posted_before, static_cast<uint64_t>(kCustomers));
+  EXPECT_EQ(EntriesOf(place), expected);
+}
+
+TEST_P(CloseFaultsTest, TwoAtOnceMakeOneBook) {
+  const std::string expected = Expected();
+  const std::string place = MakeBook();
+  auto other = std::async(std::launch::async, [&] { return Close(place).status(); });
+  const absl::Status mine = Close(place).status();
+  const absl::Status theirs = other.get();
+  EXPECT_TRUE(mine.ok() || theirs.ok()) << mine << "; " << theirs;
+  // Whoever comes second is told that it is done.
+  for (const absl::Status& status : {mine, theirs}) {
+    EXPECT_THAT(std::string(status.message()), AnyOf(Eq(""), HasSubstr("issued")));
+  }
+  EXPECT_EQ(EntriesOf(place), expected);
+}
+
+TEST_P(CloseFaultsTest, ADatabaseThatIsGoneAndBackLosesNothing) {
+  if (!GetParam()) GTEST_SKIP() << "a file has no server to lose";
+  const std::string expected = Expected();
+  const std::string place = MakeBook();
+  auto closing = std::async(std::launch::async, [&] { return Close(place).status(); });
+  WaitForEntries(place);
+  ASSERT_TRUE(PostgresServer::Instance()->Restart());
+  const absl::Status lost = closing.get();
+  EXPECT_EQ(lost.code(), absl::StatusCode::kUnavailable) << lost;
+  EXPECT_THAT(std::string(lost.message()), HasSubstr("the connection is lost"));
+  const auto closed = Close(place);
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  EXPECT_GT(closed->posted_before, 0u);
+  EXPECT_EQ(EntriesOf(place), expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(On, CloseFaultsTest, ::testing::Bool(), [](const auto& one) {
+  return std::string(one.param ? "Postgres" : "Sqlite");
+});
+
+}  // namespace
+}  // namespace credence
