@@ -68,6 +68,18 @@ std::string Database::Spelled(std::string_view sql) const {
   return spelled;
 }
 
+std::string Parameters(int rows, int columns) {
+  std::string text;
+  for (int row = 0; row < rows; ++row) {
+    text += row == 0 ? "(" : ", (";
+    for (int column = 0; column < columns; ++column) {
+      text += (column == 0 ? "?" : ", ?") + std::to_string(row * columns + column + 1);
+    }
+    text += ")";
+  }
+  return text;
+}
+
 absl::StatusOr<Transaction> Transaction::Begin(Database& database) {
   if (absl::Status status = database.BeginWriting(); !status.ok()) return status;
   return Transaction(database);

@@ -101,6 +101,9 @@ class Database {
   std::string Spelled(std::string_view sql) const;
 };
 
+// "(?1, ?2), (?3, ?4)" for 2 rows of 2.
+std::string Parameters(int rows, int columns);
+
 // Everything between Begin and Commit is seen whole or not at all.
 class Transaction {
  public:

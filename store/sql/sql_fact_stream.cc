@@ -12,19 +12,6 @@ constexpr int kBatch = 64;
 constexpr uint64_t kManyRecords = 1'000;
 constexpr int kColumns = 12;
 
-// "(?1, ?2), (?3, ?4)" for 2 rows of 2.
-std::string Parameters(int rows, int columns) {
-  std::string text;
-  for (int row = 0; row < rows; ++row) {
-    text += row == 0 ? "(" : ", (";
-    for (int column = 0; column < columns; ++column) {
-      text += (column == 0 ? "?" : ", ?") + std::to_string(row * columns + column + 1);
-    }
-    text += ")";
-  }
-  return text;
-}
-
 std::string InsertOf(int rows) {
   return "INSERT INTO facts (key, sort, subject, partner, parent, content, reason, stated, "
          "recorded, superseded, import, row) VALUES " +

@@ -1,4 +1,5 @@
 // The ledger's tables: closes, what they decided, and what they posted.
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -64,6 +65,10 @@ absl::StatusOr<Entry> EntryFrom(Statement& row) {
   entry.learnt = row.Text(17);
   return entry;
 }
+
+// Entries told of at once.
+constexpr size_t kEntriesAtOnce = 16;
+constexpr int kColumnsOfEntry = 16;
 
 constexpr std::string_view kEntryColumns =
     "SELECT e.id, c.id, c.period, e.policy, e.version, e.customer, e.credit, e.subject_type, "
@@ -173,18 +178,24 @@ absl::StatusOr<Close> SqlStore::BeginClose(const CloseRequest& request) {
 
 absl::StatusOr<std::vector<PostedLine>> SqlStore::PostedFor(const std::string& policy,
                                                             const std::string& customer) {
-  Statement find = database_->Prepare(std::string(kEntryColumns) +
-                                      "WHERE e.policy = ?1 AND e.customer = ?2 ORDER BY e.id");
+  Statement find = database_->Prepare(
+      "SELECT credit, subject_type, subject, partner, period, unit, amount FROM entries "
+      "WHERE policy = ?1 AND customer = ?2");
   find.Bind(1, policy);
   find.Bind(2, customer);
   std::map<LineKey, PostedLine> lines;
   while (find.Step()) {
-    absl::StatusOr<Entry> entry = EntryFrom(find);
-    if (!entry.ok()) return entry.status();
-    PostedLine& line = lines[entry->key];
-    const std::optional<Rational> sum = CheckedAdd(line.sum, entry->amount);
-    if (!sum) return OutOfRangeError("what was posted to " + entry->key.partner + " is too large");
-    line = {entry->key, entry->type, *sum};
+    absl::StatusOr<Period> period = PeriodFrom(find.Text(4));
+    if (!period.ok()) return period.status();
+    absl::StatusOr<Type> unit = UnitFrom(find.Text(5));
+    if (!unit.ok()) return unit.status();
+    absl::StatusOr<Rational> amount = AmountFrom(find.Text(6), LedgerUnit(*unit));
+    if (!amount.ok()) return amount.status();
+    LineKey key{find.Text(0), find.Text(1), find.Text(2), find.Text(3), *period};
+    PostedLine& line = lines[key];
+    const std::optional<Rational> sum = CheckedAdd(line.sum, *amount);
+    if (!sum) return OutOfRangeError("what was posted to " + key.partner + " is too large");
+    line = {std::move(key), *unit, *sum};
   }
   if (!find.status().ok()) return find.status();
   std::vector<PostedLine> found;
@@ -289,7 +300,55 @@ absl::Status SqlStore::PostAll(const Close& close, const std::vector<PostedDecis
   for (const PostedDecision& decision : decisions) {
     if (absl::Status status = PostOne(close, decision); !status.ok()) return status;
   }
-  return transaction->Commit();
+  if (absl::Status status = transaction->Commit(); !status.ok()) return status;
+  // A plan that was made while the tables were empty would go on for the whole close. What is
+  // posted is kept already: where this fails, only plans are worse.
+  ++posts_;
+  if ((posts_ & (posts_ - 1)) == 0) {
+    for (const char* table : {"decisions", "entries", "held"}) {
+      database_->CountAgain(table).IgnoreError();
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqlStore::InsertEntries(int64_t id, const Close& close,
+                                     const PostedDecision& decision) {
+  const std::vector<Entry>& entries = decision.entries;
+  for (size_t begin = 0; begin < entries.size();) {
+    const bool is_many = entries.size() - begin >= kEntriesAtOnce;
+    const size_t end = begin + (is_many ? kEntriesAtOnce : 1);
+    Statement insert = database_->Prepare(
+        "INSERT INTO entries (decision, policy, customer, credit, subject_type, subject, partner, "
+        "period, unit, amount, entitled, before, adjustment, provisional, version, learnt) "
+        "VALUES " +
+        Parameters(static_cast<int>(end - begin), kColumnsOfEntry));
+    for (int at = 0; begin < end; ++begin) {
+      const Entry& one = entries[begin];
+      const Type unit = LedgerUnit(one.type);
+      insert.Bind(++at, id);
+      const std::array<std::string, 11> texts = {close.policy,
+                                                 decision.customer,
+                                                 one.key.credit,
+                                                 one.key.subject_type,
+                                                 one.key.subject,
+                                                 one.key.partner,
+                                                 one.key.period.ToString(),
+                                                 TypeText(one.type),
+                                                 ToLiteral(one.amount, unit),
+                                                 ToLiteral(one.entitled, unit),
+                                                 ToLiteral(one.before, unit)};
+      for (const std::string& text : texts) {
+        insert.Bind(++at, text);
+      }
+      insert.Bind(++at, int64_t{one.adjustment});
+      insert.Bind(++at, int64_t{one.provisional});
+      insert.Bind(++at, one.version);
+      insert.Bind(++at, one.learnt);
+    }
+    if (absl::Status status = insert.Run(); !status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SqlStore::PostOne(const Close& close, const PostedDecision& decision) {
@@ -302,30 +361,7 @@ absl::Status SqlStore::PostOne(const Close& close, const PostedDecision& decisio
   if (!decided.Step()) return decided.status();  // posted before: the same again changes nothing
   const int64_t id = decided.Number(0);
   decided.Reset();
-  Statement entry = database_->Prepare(
-      "INSERT INTO entries (decision, policy, customer, credit, subject_type, subject, partner, "
-      "period, unit, amount, entitled, before, adjustment, provisional, version, learnt) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
-  for (const Entry& one : decision.entries) {
-    const Type unit = LedgerUnit(one.type);
-    entry.Bind(1, id);
-    entry.Bind(2, close.policy);
-    entry.Bind(3, decision.customer);
-    entry.Bind(4, one.key.credit);
-    entry.Bind(5, one.key.subject_type);
-    entry.Bind(6, one.key.subject);
-    entry.Bind(7, one.key.partner);
-    entry.Bind(8, one.key.period.ToString());
-    entry.Bind(9, TypeText(one.type));
-    entry.Bind(10, ToLiteral(one.amount, unit));
-    entry.Bind(11, ToLiteral(one.entitled, unit));
-    entry.Bind(12, ToLiteral(one.before, unit));
-    entry.Bind(13, int64_t{one.adjustment});
-    entry.Bind(14, int64_t{one.provisional});
-    entry.Bind(15, one.version);
-    entry.Bind(16, one.learnt);
-    if (absl::Status status = entry.Run(); !status.ok()) return status;
-  }
+  if (absl::Status status = InsertEntries(id, close, decision); !status.ok()) return status;
   Statement held = database_->Prepare(
       "INSERT INTO held (decision, credit, subject_type, subject, period, reason, between_whom, "
       "text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");

@@ -7,6 +7,7 @@
 #ifndef CREDENCE_STORE_SQL_SQL_STORE_H_
 #define CREDENCE_STORE_SQL_SQL_STORE_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -60,9 +61,11 @@ class SqlStore : public Store {
 
  private:
   absl::Status CheckKnown(Date known);
+  absl::Status InsertEntries(int64_t id, const Close& close, const PostedDecision& decision);
   absl::Status PostOne(const Close& close, const PostedDecision& decision);
 
   std::unique_ptr<Database> database_;
+  uint64_t posts_ = 0;  // transactions of PostAll
 };
 
 }  // namespace credence::store
