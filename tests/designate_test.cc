@@ -8,15 +8,18 @@
 
 #include "clients/cli/program.h"
 #include "credence/v1/fact_service.grpc.pb.h"
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 #include "server/embedded.h"
 #include "store/backends/open_store.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/support/error_reason.h"
+#include "tests/support/small_book.h"
 
 namespace credence {
 namespace {
 
+using ::credence::testing::KnownDay;
+using ::credence::testing::Measured;
+using ::credence::testing::ReasonOf;
+using ::credence::testing::Subject;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
@@ -44,13 +47,6 @@ award incentive to the partner with dpor on period.end
   because "Incentives are paid to the partner of record."
 )";
 
-Date Day(std::string_view text) { return *Date::Parse(text); }
-
-facts::Record Subject(const std::string& type, const std::string& id, const std::string& parent) {
-  return {.key = "subject/" + id,
-          .fact = facts::SubjectInput{.type = type, .id = id, .parent = parent}};
-}
-
 facts::Record Said(const std::string& kind, const std::string& who, const std::string& subject,
                    const char* from, const char* through) {
   const std::string id = kind + "/" + who;
@@ -64,12 +60,7 @@ facts::Record Said(const std::string& kind, const std::string& who, const std::s
 }
 
 facts::Record Revenue(const std::string& month) {
-  return {
-      .key = "measure/revenue/ea1/" + month,
-      .fact = facts::MeasureInput{.measure = "revenue",
-                                  .subject = "ea1",
-                                  .period = ParsePeriod(month),
-                                  .value = {Type::Money(*FindCurrency("USD")), Rational(10'000)}}};
+  return Measured("revenue", "ea1", month, Type::Money(*FindCurrency("USD")), 10'000);
 }
 
 class DesignateTest : public ::testing::Test {
@@ -79,9 +70,9 @@ class DesignateTest : public ::testing::Test {
     folder_.Write("rules/recognition.policy", kPolicy);
     EXPECT_TRUE(store::MigrateStore(path_).ok());
     const auto store = *store::OpenStore(path_);
-    const auto stream = *store->Record({.system = "test"}, Day("2016-01-01"));
+    const auto stream = *store->Record({.system = "test"}, KnownDay("2016-01-01"));
     for (const facts::Record& one :
-         {Subject("customer", "northwind", ""), Subject("subscription", "ea1", "northwind"),
+         {Subject("customer", "northwind"), Subject("subscription", "ea1", "northwind"),
           Revenue("2016-01"), Revenue("2016-02"),
           Said("administrator", "a.admin", "northwind", "2015-01-01", ""),
           Said("administrator", "b.former", "northwind", "2015-01-01", "2015-12-31"),
@@ -99,7 +90,7 @@ class DesignateTest : public ::testing::Test {
   }
 
   static void Set(v1::Date* to, std::string_view text) {
-    const Date day = Day(text);
+    const Date day = KnownDay(text);
     to->set_year(day.year());
     to->set_month(day.month());
     to->set_day(day.day());
@@ -117,16 +108,6 @@ class DesignateTest : public ::testing::Test {
     grpc::ClientContext context;
     response_.Clear();
     return stub_->Designate(&context, request, &response_);
-  }
-
-  static std::string ReasonOf(const grpc::Status& status) {
-    google::rpc::Status detailed;
-    google::rpc::ErrorInfo info;
-    if (!detailed.ParseFromString(status.error_details())) return "";
-    for (const google::protobuf::Any& detail : detailed.details()) {
-      if (detail.UnpackTo(&info)) return info.reason();
-    }
-    return "";
   }
 
   // What a command says, and its exit code.

@@ -4,16 +4,16 @@
 #include <gtest/gtest.h>
 
 #include "credence/v1/fact_service.grpc.pb.h"
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 #include "server/embedded.h"
 #include "server/store_upkeep.h"
 #include "store/backends/open_store.h"
+#include "tests/support/error_reason.h"
 #include "tests/support/temporary_directory.h"
 
 namespace credence {
 namespace {
 
+using ::credence::testing::ReasonOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -55,16 +55,6 @@ class FactServiceTest : public ::testing::Test {
     }
     writer->WritesDone();
     return writer->Finish();
-  }
-
-  static std::string ReasonOf(const grpc::Status& status) {
-    google::rpc::Status detailed;
-    google::rpc::ErrorInfo info;
-    if (!detailed.ParseFromString(status.error_details())) return "";
-    for (const google::protobuf::Any& detail : detailed.details()) {
-      if (detail.UnpackTo(&info)) return info.reason();
-    }
-    return "";
   }
 
   std::vector<std::string> Customers() {
