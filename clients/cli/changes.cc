@@ -151,11 +151,6 @@ std::string Shown(const v1::Value& value) {
   return typed ? ToDisplay(typed->value, typed->type) : "";
 }
 
-std::string DayText(const v1::Date& date) {
-  const auto day = FromWire(date);
-  return day ? day->ToString() : "";
-}
-
 std::string DescribeEvidence(const v1::Evidence& row) {
   std::string line = "add evidence";
   if (!row.id().empty()) line += " " + row.id();

@@ -7,15 +7,6 @@
 #include "core/code_point.h"
 
 namespace credence::cli {
-namespace {
-
-std::string DayText(const v1::Date& day) {
-  const std::optional<Date> date = FromWire(day);
-  return date ? date->ToString() : "";
-}
-
-}  // namespace
-
 ExitCode RunDesignate(const DesignateOptions& options, Session& session) {
   if (options.partner.empty() != options.remove) {
     return session.TellUsage(InvalidArgumentError(

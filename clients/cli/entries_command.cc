@@ -3,6 +3,7 @@
 #include "clients/cli/ledger_view.h"
 
 namespace credence::cli {
+
 ExitCode RunEntries(const EntriesOptions& options, Session& session) {
   Connection* connection = session.Connect();
   if (connection == nullptr) return session.exit_code();
@@ -15,10 +16,12 @@ ExitCode RunEntries(const EntriesOptions& options, Session& session) {
     v1::ListEntriesResponse response;
     const CallFault fault = connection->ListEntries(request, response);
     if (!fault.ok()) return session.Tell(fault);
-    if (session.json()) {
-      for (const v1::LedgerEntry& entry : response.entries()) session.PrintJson(entry, false);
-    } else {
-      for (const v1::LedgerEntry& entry : response.entries()) view.Add(entry);
+    for (const v1::LedgerEntry& entry : response.entries()) {
+      if (session.json()) {
+        session.PrintJson(entry, false);
+      } else {
+        view.Add(entry);
+      }
     }
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());

@@ -12,11 +12,6 @@
 namespace credence::cli {
 namespace {
 
-std::string DayText(const v1::Date& day) {
-  const std::optional<Date> date = FromWire(day);
-  return date ? date->ToString() : "";
-}
-
 std::string ValueText(const v1::Value& value) {
   const std::optional<facts::TypedValue> typed = FromWire(value);
   return typed ? Printable(ToLiteral(typed->value, typed->type)) : "";
@@ -83,13 +78,6 @@ std::string KnownText(const v1::KnownFact& known) {
   return recorded + ".." + superseded->AddDays(-1).ToString();
 }
 
-// False: a day is none, which is told.
-bool SetDay(Session& session, std::string_view flag, const std::string& text, v1::Date* to) {
-  const std::optional<Date> day = session.ReadDay(flag, text);
-  if (day) *to = ToWire(*day);
-  return day.has_value();
-}
-
 }  // namespace
 
 ExitCode RunFacts(const FactsOptions& options, Session& session) {
@@ -99,11 +87,11 @@ ExitCode RunFacts(const FactsOptions& options, Session& session) {
   request.set_sort(options.sort);
   request.set_partner(options.partner);
   if (!options.known.empty() &&
-      !SetDay(session, "--known", options.known, request.mutable_known())) {
+      !session.SetDay("--known", options.known, request.mutable_known())) {
     return ExitCode::kUsage;
   }
   if (!options.valid.empty() &&
-      !SetDay(session, "--valid", options.valid, request.mutable_valid())) {
+      !session.SetDay("--valid", options.valid, request.mutable_valid())) {
     return ExitCode::kUsage;
   }
   Connection* connection = session.Connect();

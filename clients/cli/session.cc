@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "clients/cli/wire_value.h"
 #include "core/code_point.h"
 
 namespace credence::cli {
@@ -104,6 +105,12 @@ std::optional<Date> Session::ReadDay(std::string_view flag, const std::string& t
                                    "` is no day; write it as 2016-02-05"));
   }
   return day;
+}
+
+bool Session::SetDay(std::string_view flag, const std::string& text, v1::Date* to) {
+  const std::optional<Date> day = ReadDay(flag, text);
+  if (day) *to = ToWire(*day);
+  return day.has_value();
 }
 
 void Session::PrintJson(const google::protobuf::Message& message, bool laid_out) {

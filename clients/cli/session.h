@@ -51,6 +51,9 @@ class Session {
   // The day that a flag names; nullopt, told as wrong usage, when it names none.
   std::optional<Date> ReadDay(std::string_view flag, const std::string& text);
 
+  // The same for a request; false: told.
+  bool SetDay(std::string_view flag, const std::string& text, v1::Date* to);
+
   // One message as JSON on `out`; on one line, or laid out.
   void PrintJson(const google::protobuf::Message& message, bool laid_out);
 

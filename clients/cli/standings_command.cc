@@ -1,20 +1,17 @@
 // `credence standings`: who has which standing, by what was posted.
-#include <optional>
 #include <string>
 
 #include "clients/cli/commands.h"
 #include "clients/cli/decision_view.h"
-#include "clients/cli/wire_value.h"
 #include "core/code_point.h"
 
 namespace credence::cli {
 
 ExitCode RunStandings(const StandingsOptions& options, Session& session) {
   v1::ListStandingsRequest request;
-  if (!options.known.empty()) {
-    const std::optional<Date> known = session.ReadDay("--known", options.known);
-    if (!known) return ExitCode::kUsage;
-    *request.mutable_known() = ToWire(*known);
+  if (!options.known.empty() &&
+      !session.SetDay("--known", options.known, request.mutable_known())) {
+    return ExitCode::kUsage;
   }
   Connection* connection = session.Connect();
   if (connection == nullptr) return session.exit_code();
@@ -37,6 +34,8 @@ ExitCode RunStandings(const StandingsOptions& options, Session& session) {
                                ? one.missing()
                                : one.text())});
     }
+    // All pages are of the close that the first one is of.
+    *request.mutable_known() = response.known();
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
   if (session.json()) return ExitCode::kDone;

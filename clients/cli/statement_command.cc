@@ -1,5 +1,4 @@
 // `credence statement`: what a close posted to a partner.
-#include <optional>
 #include <string>
 
 #include "clients/cli/commands.h"
@@ -26,10 +25,9 @@ std::string TotalsText(const v1::Statement& statement, Ink ink) {
 void Print(const v1::Statement& statement, Session& session) {
   std::ostream& out = session.console().out;
   const Ink ink = session.console().out_ink();
-  const std::optional<Date> known = FromWire(statement.known());
   out << ink.Bold(Printable(statement.partner()) + ": " + Printable(statement.policy()) + " " +
                   statement.closed())
-      << ", as known on " << (known ? known->ToString() : "?") << "\n";
+      << ", as known on " << DayText(statement.known()) << "\n";
   if (statement.entries().empty()) {
     out << "\nnothing was posted\n";
     return;
@@ -48,10 +46,9 @@ void Print(const v1::Statement& statement, Session& session) {
 
 ExitCode RunStatement(const StatementOptions& options, Session& session) {
   v1::GetStatementRequest request;
-  if (!options.known.empty()) {
-    const std::optional<Date> known = session.ReadDay("--known", options.known);
-    if (!known) return ExitCode::kUsage;
-    *request.mutable_known() = ToWire(*known);
+  if (!options.known.empty() &&
+      !session.SetDay("--known", options.known, request.mutable_known())) {
+    return ExitCode::kUsage;
   }
   Connection* connection = session.Connect();
   if (connection == nullptr) return session.exit_code();
@@ -65,7 +62,6 @@ ExitCode RunStatement(const StatementOptions& options, Session& session) {
     if (!fault.ok()) return session.Tell(fault);
     request.set_page_token(page.next_page_token());
     page.clear_next_page_token();
-    if (!whole.closed().empty()) page.clear_totals();  // they come with each
     whole.MergeFrom(page);
   } while (!request.page_token().empty());
   if (session.json()) {

@@ -24,13 +24,12 @@ ExitCode RunWhy(const WhyOptions& options, Session& session) {
   const v1::LedgerEntry& entry = response.entry();
   std::ostream& out = session.console().out;
   const Ink ink = session.console().out_ink();
-  const auto known = FromWire(response.known());
   out << ink.Bold("entry " + std::to_string(entry.id()) + ": " + entry.amount().text() + " of " +
                   Printable(entry.credit()) + " to " + Printable(entry.partner()))
       << "\n"
       << SubjectOf(entry.subject_type(), entry.subject()) << " for " << entry.period()
       << ", posted by the close of " << entry.closed() << " as known on "
-      << (known ? known->ToString() : "?") << "\n\n"
+      << DayText(response.known()) << "\n\n"
       << entry.entitled().text() << " is owed in all, less " << entry.posted_before().text()
       << " posted before\n";
   for (const v1::LedgerEntry& one : response.line()) {

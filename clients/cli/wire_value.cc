@@ -171,6 +171,11 @@ std::optional<facts::TypedValue> FromWire(const v1::Amount& amount) {
   return NumberOf(exact, Type::Of(TypeKind::kNumber));
 }
 
+std::string DayText(const v1::Date& date) {
+  const std::optional<Date> day = FromWire(date);
+  return day ? day->ToString() : "";
+}
+
 std::string DaysText(const v1::DateRange& days) {
   DateRange range;
   if (days.has_from()) range.begin = FromWire(days.from()).value_or(kDateMin);

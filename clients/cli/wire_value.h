@@ -39,6 +39,9 @@ std::optional<Date> FromWire(const v1::Date& date);
 // The exact number of an amount, in its unit: 2/5 of 40%. nullopt: not a number.
 std::optional<facts::TypedValue> FromWire(const v1::Amount& amount);
 
+// "2016-01-14"; empty when it is none.
+std::string DayText(const v1::Date& date);
+
 // "2016-01-14..2016-01-31"
 std::string DaysText(const v1::DateRange& days);
 
