@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_join.h"
 #include "book/entitlement.h"
 #include "book/known_case.h"
 #include "book/resolution.h"
@@ -210,7 +209,7 @@ class Closing {
       posted.held.push_back({.customer = customer,
                              .key = one.key,
                              .reason = std::string(HeldReasonName(one.held.reason)),
-                             .between = absl::StrJoin(one.held.between, ", "),
+                             .between = one.held.between,
                              .text = one.held.text});
     }
     summary_.entries += posted.entries.size();

@@ -8,8 +8,8 @@
 //
 // Customers are taken by id, some hundreds at a time, decided one by one and posted together in one
 // transaction with their decisions: memory does not grow with the book. One that is posted is
-// passed over, so a close that was cut off goes on where it was. When all
-// are posted the close is issued, and none of its entries changes any more.
+// passed over, so a close that was cut off goes on where it was. When all are posted the close is
+// issued, and none of its entries changes any more.
 //
 // Earlier periods are decided again only for customers of whom something was learnt since or held
 // by the close before, when the rules were changed since, and where a credit is settled at the end

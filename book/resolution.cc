@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_join.h"
 #include "core/value.h"
 #include "engine/decision.h"
 
@@ -73,10 +73,9 @@ absl::StatusOr<std::string> Resolve(store::Store& store, const ResolveRequest& r
     return FailedPreconditionError("this waits for no choice: " + held->text + "; " +
                                    OtherWay(held->reason));
   }
-  const std::vector<std::string> between = absl::StrSplit(ToAbsl(held->between), ", ");
-  if (std::ranges::find(between, request.partner) == between.end()) {
-    return InvalidArgumentError("`" + request.partner +
-                                "` is none of those it waits for: " + held->between);
+  if (std::ranges::find(held->between, request.partner) == held->between.end()) {
+    return InvalidArgumentError("`" + request.partner + "` is none of those it waits for: " +
+                                absl::StrJoin(held->between, ", "));
   }
   const std::string key = "resolution/" + request.policy + "/" + request.credit + "/" +
                           request.subject + "/" + request.period.ToString();

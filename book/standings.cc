@@ -4,7 +4,6 @@
 #include <map>
 #include <utility>
 
-#include "absl/strings/str_split.h"
 #include "book/known_case.h"
 #include "engine/posted_standings.h"
 
@@ -42,9 +41,7 @@ class Levels {
     const auto held = store_.HeldOf(page_.close, /*customer=*/"");
     if (!held.ok()) return held.status();
     for (const store::HeldEntry& one : *held) {
-      for (const auto& partner : absl::StrSplit(ToAbsl(one.between), ", ", absl::SkipEmpty())) {
-        held_[std::string(partner.data(), partner.size())].push_back(one);
-      }
+      for (const std::string& partner : one.between) held_[partner].push_back(one);
     }
     return absl::OkStatus();
   }

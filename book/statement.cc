@@ -8,7 +8,24 @@
 namespace credence::book {
 namespace {
 
-absl::StatusOr<store::Close> CloseOf(store::Store& store, const StatementRequest& request) {
+absl::Status AddTo(StatementTotal& total, const store::Entry& entry) {
+  total.credit = entry.key.credit;
+  total.type = entry.type;
+  Rational& part = entry.adjustment ? total.adjustments : total.earned;
+  const std::optional<Rational> sum = CheckedAdd(part, entry.amount);
+  const std::optional<Rational> all = CheckedAdd(total.sum, entry.amount);
+  if (!sum || !all) {
+    return OutOfRangeError("what was posted of " + entry.key.credit + " is too large to add up");
+  }
+  part = *sum;
+  total.sum = *all;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<store::Close> CloseOfStatement(store::Store& store,
+                                              const StatementRequest& request) {
   const absl::StatusOr<std::vector<store::Close>> closes = store.Closes(request.policy);
   if (!closes.ok()) return closes.status();
   const store::Close* found = nullptr;
@@ -38,29 +55,10 @@ absl::StatusOr<store::Close> CloseOf(store::Store& store, const StatementRequest
   return *found;
 }
 
-absl::Status AddTo(StatementTotal& total, const store::Entry& entry) {
-  total.credit = entry.key.credit;
-  total.type = entry.type;
-  Rational& part = entry.adjustment ? total.adjustments : total.earned;
-  const std::optional<Rational> sum = CheckedAdd(part, entry.amount);
-  const std::optional<Rational> all = CheckedAdd(total.sum, entry.amount);
-  if (!sum || !all) {
-    return OutOfRangeError("what was posted of " + entry.key.credit + " is too large to add up");
-  }
-  part = *sum;
-  total.sum = *all;
-  return absl::OkStatus();
-}
-
-}  // namespace
-
-absl::StatusOr<Statement> StatementOf(store::Store& store, const StatementRequest& request) {
-  absl::StatusOr<store::Close> close = CloseOf(store, request);
-  if (!close.ok()) return close.status();
-  Statement statement{.close = *std::move(close)};
+absl::StatusOr<std::vector<StatementTotal>> TotalsOf(store::Store& store, const store::Close& close,
+                                                     const std::string& partner) {
   std::map<std::pair<std::string, std::string>, StatementTotal> totals;  // by credit and unit
-  const store::EntryFilter filter{
-      .policy = request.policy, .partner = request.partner, .close = statement.close.id};
+  const store::EntryFilter filter{.policy = close.policy, .partner = partner, .close = close.id};
   int64_t after = 0;
   for (;;) {
     const auto entries = store.Entries(filter, after, limits::kEntriesPageMax);
@@ -70,11 +68,11 @@ absl::StatusOr<Statement> StatementOf(store::Store& store, const StatementReques
       StatementTotal& total = totals[{entry.key.credit, entry.type.ToString()}];
       if (absl::Status status = AddTo(total, entry); !status.ok()) return status;
     }
-    statement.entries += static_cast<int64_t>(entries->size());
     after = entries->back().id;
   }
-  for (auto& [unused, total] : totals) statement.totals.push_back(std::move(total));
-  return statement;
+  std::vector<StatementTotal> found;
+  for (auto& [unused, total] : totals) found.push_back(std::move(total));
+  return found;
 }
 
 }  // namespace credence::book

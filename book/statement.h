@@ -1,8 +1,9 @@
 // What a close posted to a partner, credit by credit: its statement.
 //
-//   absl::StatusOr<Statement> statement = StatementOf(*store, {.policy = "recognition",
-//       .period = april, .partner = "contoso"});
-//   statement->totals[0]  ->  seats: 40 earned, 120 adjustments, 160 in all
+//   absl::StatusOr<store::Close> close = CloseOfStatement(*store, {.policy = "recognition",
+//       .partner = "contoso", .period = april});
+//   TotalsOf(*store, *close, "contoso")  ->  seats: 40 earned, 120 adjustments, 160 in all
+//   store->Entries({.partner = "contoso", .close = close->id}, 0, 1000)
 //
 // A statement is of a close that was issued, and none of its entries changes: so it reads the same
 // at any time. A period that was closed twice has two, the second with what was learnt between.
@@ -13,7 +14,6 @@
 #ifndef CREDENCE_BOOK_STATEMENT_H_
 #define CREDENCE_BOOK_STATEMENT_H_
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,13 +38,11 @@ struct StatementTotal {
   Rational sum = {};
 };
 
-struct Statement {
-  store::Close close = {};
-  std::vector<StatementTotal> totals = {};  // by credit, then unit
-  int64_t entries = 0;
-};
+absl::StatusOr<store::Close> CloseOfStatement(store::Store& store, const StatementRequest& request);
 
-absl::StatusOr<Statement> StatementOf(store::Store& store, const StatementRequest& request);
+// By credit, then unit.
+absl::StatusOr<std::vector<StatementTotal>> TotalsOf(store::Store& store, const store::Close& close,
+                                                     const std::string& partner);
 
 }  // namespace credence::book
 

@@ -17,11 +17,6 @@
 namespace credence::server {
 namespace {
 
-absl::Status RefuseAll(facts::FaultList faults) {
-  const std::vector<facts::Fault> found = std::move(faults).Take();
-  return RefuseFields(found);
-}
-
 // One call of RecordFacts; deletes itself when gRPC is done with it.
 class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
  public:
@@ -54,7 +49,7 @@ class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
       const FieldPath root("");
       const facts::Record record =
           ReadRecord(request_.facts(i), FieldPath(root, "facts", i), faults);
-      if (!faults.empty()) return RefuseAll(std::move(faults));
+      if (!faults.empty()) return RefuseFields(std::move(faults).Take());
       if (absl::Status status = stream_->Add(record); !status.ok()) return RefuseOfStore(status);
     }
     return request_.commit() ? Commit() : absl::OkStatus();
@@ -71,7 +66,7 @@ class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
     } else {
       faults.Add("source.known", "the day from which this is known is missing");
     }
-    if (!faults.empty()) return RefuseAll(std::move(faults));
+    if (!faults.empty()) return RefuseFields(std::move(faults).Take());
     auto store = access_.Open();
     if (!store.ok()) return store.status();
     store_ = *std::move(store);
@@ -116,6 +111,7 @@ struct Listing {
   Date known = kDateMax;
   std::optional<Date> valid = {};
   store::FactFilter filter = {};
+  size_t page_size = 0;
 };
 
 constexpr std::array<const char*, 5> kSorts = {"subject", "attribute", "measure", "evidence",
@@ -136,16 +132,18 @@ absl::StatusOr<Listing> ReadListing(const v1::ListFactsRequest& request) {
                            "` is no sort of fact; there are subject, attribute, measure, evidence "
                            "and feed");
   }
-  if (request.page_size() < 0) faults.Add("page_size", "a page has no less than 0 facts");
-  if (!faults.empty()) return RefuseAll(std::move(faults));
-  const absl::StatusOr<std::string> token = ReadPageToken(request.page_token());
-  if (!token.ok()) return token.status();
+  if (!faults.empty()) return RefuseFields(std::move(faults).Take());
+  const absl::StatusOr<Page> page = ReadPage(request.page_size(), request.page_token(),
+                                             limits::kFactsPageMax, limits::kFactsPageMax);
+  if (!page.ok()) return page.status();
+  listing.page_size = page->size;
   // "evidence dpor/ea1": the last fact that was given out.
-  const size_t blank = std::min(token->find(' '), token->size());
+  const std::string& after = page->after;
+  const size_t blank = std::min(after.find(' '), after.size());
   listing.filter = {.sort = request.sort(),
                     .partner = request.partner(),
-                    .after_sort = token->substr(0, blank),
-                    .after_key = token->substr(std::min(blank + 1, token->size()))};
+                    .after_sort = after.substr(0, blank),
+                    .after_key = after.substr(std::min(blank + 1, after.size()))};
   return listing;
 }
 
@@ -205,15 +203,15 @@ absl::Status ListHistory(store::Store& store, const std::string& key, Date known
 
 // Fills a page: as many as are valid on the day, of as many as are looked at.
 absl::Status FillPage(store::Store& store, const std::string& customer, Listing listing,
-                      size_t size, v1::ListFactsResponse* response) {
-  listing.filter.limit = size + 1;
+                      v1::ListFactsResponse* response) {
+  listing.filter.limit = listing.page_size + 1;
   std::string last_sort;
   for (;;) {
     const auto found = store.FactsOf(customer, listing.known, listing.filter);
     if (!found.ok()) return RefuseOfStore(found.status());
     for (const store::KnownFact& one : *found) {
       if (!IsValidOn(one.fact, listing.valid)) continue;
-      if (static_cast<size_t>(response->facts_size()) == size) {
+      if (static_cast<size_t>(response->facts_size()) == listing.page_size) {
         const v1::KnownFact& last = response->facts(response->facts_size() - 1);
         response->set_next_page_token(WritePageToken(last_sort + " " + last.fact().key()));
         return absl::OkStatus();
@@ -239,7 +237,7 @@ absl::StatusOr<book::Designation> ReadDesignation(const v1::DesignateRequest& re
   const std::optional<Date> known =
       ReadDay(request.has_known(), request.known(), "known",
               "the day from which the designation is known is missing", faults);
-  if (!faults.empty()) return RefuseAll(std::move(faults));
+  if (!faults.empty()) return RefuseFields(std::move(faults).Take());
   return book::Designation{.subscription = request.subscription(),
                            .partner = request.partner(),
                            .by = request.by(),
@@ -279,7 +277,7 @@ grpc::ServerUnaryReactor* FactService::RetractFact(grpc::CallbackServerContext* 
     const std::optional<Date> known =
         ReadDay(request->has_known(), request->known(), "known",
                 "the day from which it is not known any more is missing", faults);
-    if (!faults.empty()) return RefuseAll(std::move(faults));
+    if (!faults.empty()) return RefuseFields(std::move(faults).Take());
     auto store = access_.Open();
     if (!store.ok()) return store.status();
     return RefuseOfStore((*store)->Retract(request->key(), request->reason(), *known));
@@ -301,9 +299,7 @@ grpc::ServerUnaryReactor* FactService::ListFacts(grpc::CallbackServerContext* co
       absl::Status is_known = RefuseUnknown(**store, request->customer(), listing->known);
       if (!is_known.ok()) return is_known;
     }
-    const size_t asked = static_cast<size_t>(request->page_size());
-    const size_t size = asked == 0 ? limits::kFactsPageMax : std::min(asked, limits::kFactsPageMax);
-    return FillPage(**store, request->customer(), *listing, size, response);
+    return FillPage(**store, request->customer(), *listing, response);
   });
 }
 

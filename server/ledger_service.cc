@@ -46,10 +46,7 @@ absl::StatusOr<book::CloseOptions> ReadClose(const Pinned& pinned,
                             " is not known on " + known->ToString() +
                             "; close it as known on its last day or later");
   }
-  if (!faults.empty()) {
-    const std::vector<facts::Fault> found = std::move(faults).Take();
-    return RefuseFields(found);
-  }
+  if (!faults.empty()) return RefuseFields(std::move(faults).Take());
   return book::CloseOptions{.policy = *family, .period = *period, .known = *known};
 }
 
@@ -75,46 +72,54 @@ void Write(const store::Entry& entry, v1::LedgerEntry* to) {
   }
 }
 
-struct PageRange {
-  std::string after = {};  // the last item given out
-  size_t size = 0;
-};
-
 template <typename Request>
-absl::StatusOr<PageRange> ReadPage(const Request& request) {
-  absl::StatusOr<std::string> token = ReadPageToken(request.page_token());
-  if (!token.ok()) return token.status();
-  if (request.page_size() < 0) {
-    const std::vector<facts::Fault> fault = {{"page_size", "a page has no less than 0 items"}};
-    return RefuseFields(fault);
-  }
-  const size_t asked = static_cast<size_t>(request.page_size());
-  return PageRange{*std::move(token),
-                   asked == 0 ? limits::kEntriesPageMax : std::min(asked, limits::kEntriesPageMax)};
+absl::StatusOr<Page> ReadPageOf(const Request& request) {
+  return ReadPage(request.page_size(), request.page_token(), limits::kEntriesPageMax,
+                  limits::kEntriesPageMax);
 }
 
-// Of a list that is numbered.
-absl::StatusOr<int64_t> NumberOf(const PageRange& page) {
+// The place in a list of one close, so that its pages stay those of that close whatever is closed
+// between them: "12/340" is after the 340th of the 12th.
+struct NumberedPlace {
+  int64_t close = 0;  // 0: none was given out yet
   int64_t after = 0;
-  if (page.after.empty() || absl::SimpleAtoi(page.after, &after)) return after;
+};
+
+absl::StatusOr<NumberedPlace> ReadPlace(const Page& page) {
+  NumberedPlace place;
+  if (page.after.empty()) return place;
+  const std::vector<std::string> parts = absl::StrSplit(page.after, '/');
+  if (parts.size() == 2 && absl::SimpleAtoi(parts[0], &place.close) &&
+      absl::SimpleAtoi(parts[1], &place.after)) {
+    return place;
+  }
   return Refuse(v1::PAGE_TOKEN_INVALID, "the page token is of another list");
+}
+
+std::string WritePlace(int64_t close, int64_t after) {
+  return WritePageToken(std::to_string(close) + "/" + std::to_string(after));
 }
 
 // Entries of a page, and the token of the next.
 template <typename Response>
-absl::Status ListPage(store::Store& store, const store::EntryFilter& filter, const PageRange& page,
-                      Response* response) {
-  const absl::StatusOr<int64_t> after = NumberOf(page);
-  if (!after.ok()) return after.status();
-  const auto entries = store.Entries(filter, *after, page.size + 1);
+absl::Status ListPage(store::Store& store, const store::EntryFilter& filter, int64_t after,
+                      size_t size, Response* response) {
+  const auto entries = store.Entries(filter, after, size + 1);
   if (!entries.ok()) return RefuseOfStore(entries.status());
-  for (size_t i = 0; i < std::min(entries->size(), page.size); ++i) {
+  for (size_t i = 0; i < std::min(entries->size(), size); ++i) {
     Write((*entries)[i], response->add_entries());
   }
-  if (entries->size() > page.size) {
-    response->set_next_page_token(WritePageToken(std::to_string((*entries)[page.size - 1].id)));
+  if (entries->size() > size) {
+    response->set_next_page_token(WritePlace(filter.close, (*entries)[size - 1].id));
   }
   return absl::OkStatus();
+}
+
+void Write(const book::StatementTotal& total, v1::StatementTotal* to) {
+  to->set_credit(total.credit);
+  WriteAmount(total.earned, total.type, to->mutable_earned());
+  WriteAmount(total.adjustments, total.type, to->mutable_adjustments());
+  WriteAmount(total.sum, total.type, to->mutable_sum());
 }
 
 // A period and a day that need not be given.
@@ -129,11 +134,6 @@ std::optional<Date> ReadKnownIfAny(const Request& request, facts::FaultList& fau
   return ReadDate(request.known(), FieldPath("known"), faults);
 }
 
-absl::Status RefuseFaults(facts::FaultList& faults) {
-  const std::vector<facts::Fault> found = std::move(faults).Take();
-  return RefuseFields(found);
-}
-
 void Write(const store::HeldEntry& held, v1::HeldEntry* to) {
   to->set_customer(held.customer);
   to->set_credit(held.key.credit);
@@ -141,7 +141,7 @@ void Write(const store::HeldEntry& held, v1::HeldEntry* to) {
   to->set_subject(held.key.subject);
   to->set_period(held.key.period.ToString());
   to->set_reason(held.reason);
-  to->set_between(held.between);
+  for (const std::string& partner : held.between) to->add_between(partner);
   to->set_text(held.text);
 }
 
@@ -178,15 +178,17 @@ grpc::ServerUnaryReactor* LedgerService::ListEntries(grpc::CallbackServerContext
                                                      const v1::ListEntriesRequest* request,
                                                      v1::ListEntriesResponse* response) {
   return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
-    const absl::StatusOr<PageRange> page = ReadPage(*request);
+    const absl::StatusOr<Page> page = ReadPageOf(*request);
     if (!page.ok()) return page.status();
+    const absl::StatusOr<NumberedPlace> place = ReadPlace(*page);
+    if (!place.ok()) return place.status();
     const auto store = access_.Open();
     if (!store.ok()) return store.status();
     return ListPage(**store,
                     {.policy = request->policy(),
                      .partner = request->partner(),
                      .customer = request->customer()},
-                    *page, response);
+                    place->after, page->size, response);
   });
 }
 
@@ -216,32 +218,33 @@ grpc::ServerUnaryReactor* LedgerService::GetStatement(grpc::CallbackServerContex
   return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
     const absl::StatusOr<std::string> family = FamilyOf(live_.Pin(), request->policy());
     if (!family.ok()) return family.status();
-    const absl::StatusOr<PageRange> page = ReadPage(*request);
+    const absl::StatusOr<Page> page = ReadPageOf(*request);
     if (!page.ok()) return page.status();
+    const absl::StatusOr<NumberedPlace> place = ReadPlace(*page);
+    if (!place.ok()) return place.status();
     facts::FaultList faults;
     book::StatementRequest asked{.policy = *family, .partner = request->partner()};
     asked.period = ReadPeriodIfAny(request->period(), faults);
     asked.known = ReadKnownIfAny(*request, faults);
     if (asked.partner.empty()) faults.Add("partner", "a statement is of one partner");
-    if (!faults.empty()) return RefuseFaults(faults);
+    if (!faults.empty()) return RefuseFields(std::move(faults).Take());
     const auto store = access_.Open();
     if (!store.ok()) return store.status();
-    const auto statement = book::StatementOf(**store, asked);
-    if (!statement.ok()) return RefuseOfStore(statement.status());
-    const store::Close& close = statement->close;
+    const absl::StatusOr<store::Close> close = place->close == 0
+                                                   ? book::CloseOfStatement(**store, asked)
+                                                   : (*store)->CloseOf(place->close);
+    if (!close.ok()) return RefuseOfStore(close.status(), v1::PAGE_TOKEN_INVALID);
     response->set_policy(*family);
     response->set_partner(asked.partner);
-    response->set_closed(close.period.ToString());
-    WriteDate(close.known, response->mutable_known());
-    for (const book::StatementTotal& total : statement->totals) {
-      v1::StatementTotal* to = response->add_totals();
-      to->set_credit(total.credit);
-      WriteAmount(total.earned, total.type, to->mutable_earned());
-      WriteAmount(total.adjustments, total.type, to->mutable_adjustments());
-      WriteAmount(total.sum, total.type, to->mutable_sum());
+    response->set_closed(close->period.ToString());
+    WriteDate(close->known, response->mutable_known());
+    if (place->close == 0) {
+      const auto totals = book::TotalsOf(**store, *close, asked.partner);
+      if (!totals.ok()) return RefuseOfStore(totals.status());
+      for (const book::StatementTotal& total : *totals) Write(total, response->add_totals());
     }
-    return ListPage(**store, {.policy = *family, .partner = asked.partner, .close = close.id},
-                    *page, response);
+    return ListPage(**store, {.policy = *family, .partner = asked.partner, .close = close->id},
+                    place->after, page->size, response);
   });
 }
 
@@ -252,7 +255,7 @@ grpc::ServerUnaryReactor* LedgerService::ListStandings(grpc::CallbackServerConte
     const Pinned pinned = live_.Pin();
     const absl::StatusOr<std::string> family = FamilyOf(pinned, request->policy());
     if (!family.ok()) return family.status();
-    const absl::StatusOr<PageRange> page = ReadPage(*request);
+    const absl::StatusOr<Page> page = ReadPageOf(*request);
     if (!page.ok()) return page.status();
     facts::FaultList faults;
     book::StandingsRequest asked{.policy = *family, .partner = request->partner()};
@@ -263,7 +266,7 @@ grpc::ServerUnaryReactor* LedgerService::ListStandings(grpc::CallbackServerConte
     if (asked.month && asked.month->unit != PeriodUnit::kMonth) {
       faults.Add("period", "a standing is had at the end of a month, such as 2016-02");
     }
-    if (!faults.empty()) return RefuseFaults(faults);
+    if (!faults.empty()) return RefuseFields(std::move(faults).Take());
     const auto store = access_.Open();
     if (!store.ok()) return store.status();
     const auto found = book::StandingsOf(**store, *pinned.published->policies, asked);
@@ -285,23 +288,31 @@ grpc::ServerUnaryReactor* LedgerService::ListHeld(grpc::CallbackServerContext* c
   return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
     const absl::StatusOr<std::string> family = FamilyOf(live_.Pin(), request->policy());
     if (!family.ok()) return family.status();
-    const absl::StatusOr<PageRange> page = ReadPage(*request);
+    const absl::StatusOr<Page> page = ReadPageOf(*request);
     if (!page.ok()) return page.status();
-    const absl::StatusOr<int64_t> after = NumberOf(*page);
-    if (!after.ok()) return after.status();
+    const absl::StatusOr<NumberedPlace> place = ReadPlace(*page);
+    if (!place.ok()) return place.status();
     const auto store = access_.Open();
     if (!store.ok()) return store.status();
-    const auto last = (*store)->LastIssued(*family);
-    if (!last.ok()) return RefuseOfStore(last.status());
-    if (!last->has_value()) return absl::OkStatus();
-    response->set_closed((*last)->period.ToString());
-    const auto held = (*store)->HeldOf(**last, /*customer=*/"", *after, page->size + 1);
+    std::optional<store::Close> close;
+    if (place->close == 0) {
+      const auto last = (*store)->LastIssued(*family);
+      if (!last.ok()) return RefuseOfStore(last.status());
+      close = *last;
+    } else {
+      const auto begun = (*store)->CloseOf(place->close);
+      if (!begun.ok()) return RefuseOfStore(begun.status(), v1::PAGE_TOKEN_INVALID);
+      close = *begun;
+    }
+    if (!close) return absl::OkStatus();
+    response->set_closed(close->period.ToString());
+    const auto held = (*store)->HeldOf(*close, /*customer=*/"", place->after, page->size + 1);
     if (!held.ok()) return RefuseOfStore(held.status());
     for (size_t i = 0; i < std::min(held->size(), page->size); ++i) {
       Write((*held)[i], response->add_held());
     }
     if (held->size() > page->size) {
-      response->set_next_page_token(WritePageToken(std::to_string((*held)[page->size - 1].id)));
+      response->set_next_page_token(WritePlace(close->id, (*held)[page->size - 1].id));
     }
     return absl::OkStatus();
   });
@@ -317,7 +328,7 @@ grpc::ServerUnaryReactor* LedgerService::ResolveHeld(grpc::CallbackServerContext
     const std::optional<Period> period = ReadPeriod(request->period(), FieldPath("period"), faults);
     const std::optional<Date> known = ReadKnownIfAny(*request, faults);
     if (!request->has_known()) faults.Add("known", "the day from which it is known is missing");
-    if (!faults.empty()) return RefuseFaults(faults);
+    if (!faults.empty()) return RefuseFields(std::move(faults).Take());
     const auto store = access_.Open();
     if (!store.ok()) return store.status();
     const absl::StatusOr<std::string> key = book::Resolve(**store, {.policy = *family,

@@ -1,5 +1,8 @@
 #include "server/page_token.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/escaping.h"
 #include "core/digest.h"
 #include "server/status_mapping.h"
@@ -32,6 +35,18 @@ absl::StatusOr<std::string> ReadPageToken(const std::string& token) {
       "is no token of this list; give next_page_token as it came, or nothing for the first page"};
   return Refuse(v1::PAGE_TOKEN_INVALID, violation.field + ": " + violation.message, {},
                 {&violation, 1});
+}
+
+absl::StatusOr<Page> ReadPage(int32_t page_size, const std::string& page_token, size_t size_default,
+                              size_t size_max) {
+  if (page_size < 0) {
+    return RefuseField("page_size", "is " + std::to_string(page_size) +
+                                        "; give 0 for the default, or how many to list");
+  }
+  absl::StatusOr<std::string> after = ReadPageToken(page_token);
+  if (!after.ok()) return after.status();
+  const size_t asked = page_size == 0 ? size_default : static_cast<size_t>(page_size);
+  return Page{.after = *std::move(after), .size = std::min(asked, size_max)};
 }
 
 }  // namespace credence::server

@@ -11,6 +11,8 @@
 #ifndef CREDENCE_SERVER_PAGE_TOKEN_H_
 #define CREDENCE_SERVER_PAGE_TOKEN_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,17 @@
 namespace credence::server {
 
 std::string WritePageToken(std::string_view last_name);
+
+// Which items of a list a request asks for.
+struct Page {
+  std::string after = {};  // the last item given out; empty: from the first
+  size_t size = 0;
+};
+
+// Of any request that has a page_size and a page_token; 0 asks for `size_default`, and no more
+// than `size_max` are given. FIELD_INVALID: a size below 0.
+absl::StatusOr<Page> ReadPage(int32_t page_size, const std::string& page_token, size_t size_default,
+                              size_t size_max);
 
 // The last name given out; empty for the empty token, the first page.
 absl::StatusOr<std::string> ReadPageToken(const std::string& token);

@@ -18,11 +18,6 @@
 namespace credence::server {
 namespace {
 
-absl::Status RefuseField(std::string field, std::string message) {
-  const facts::Fault fault{std::move(field), std::move(message)};
-  return RefuseFields({&fault, 1});
-}
-
 absl::StatusOr<ruletree::PolicyPtr> FindPublished(const LivePolicies& live, std::string_view name,
                                                   const std::string& field) {
   const size_t infix = name.find(kVersionsInfix);

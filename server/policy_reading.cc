@@ -16,11 +16,6 @@
 namespace credence::server {
 namespace {
 
-absl::Status RefuseField(std::string field, std::string message) {
-  const facts::Fault fault{std::move(field), std::move(message)};
-  return RefuseFields({&fault, 1});
-}
-
 // Every error, and the warnings of the files that were given: those of published files are not
 // what was asked for.
 Diagnostics Concerning(const Diagnostics& all, const std::vector<SourcePtr>& given) {
@@ -84,19 +79,14 @@ absl::Status FormatText(const v1::FormatPolicyRequest& request,
 absl::Status ListFamilies(const Pinned& pinned, const v1::ListPoliciesRequest& request,
                           v1::ListPoliciesResponse* response) {
   if (pinned.published == nullptr) return pinned.why_none;
-  if (request.page_size() < 0) {
-    return RefuseField("page_size", "is " + std::to_string(request.page_size()) +
-                                        "; give 0 for the default, or how many to list");
-  }
-  const absl::StatusOr<std::string> last = ReadPageToken(request.page_token());
-  if (!last.ok()) return last.status();
-  const int wanted = request.page_size() == 0 ? limits::kPageSizeDefault
-                                              : std::min(request.page_size(), limits::kPageSizeMax);
-
+  const absl::StatusOr<Page> page = ReadPage(request.page_size(), request.page_token(),
+                                             limits::kPageSizeDefault, limits::kPageSizeMax);
+  if (!page.ok()) return page.status();
   const std::vector<ruletree::Timeline>& all = pinned.published->policies->timelines;
-  auto next = request.page_token().empty()
+  auto next = page->after.empty()
                   ? all.begin()
-                  : std::ranges::upper_bound(all, *last, {}, &ruletree::Timeline::name);
+                  : std::ranges::upper_bound(all, page->after, {}, &ruletree::Timeline::name);
+  const auto wanted = static_cast<int>(page->size);
   for (; next != all.end() && response->policies_size() < wanted; ++next) {
     WriteFamily(*next, pinned.published->revision(), response->add_policies());
   }

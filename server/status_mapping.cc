@@ -171,6 +171,11 @@ absl::Status RefuseFields(std::span<const facts::Fault> faults) {
   return Refuse(only_case ? v1::CASE_INVALID : v1::FIELD_INVALID, message, {}, faults);
 }
 
+absl::Status RefuseField(std::string field, std::string message) {
+  const facts::Fault fault{std::move(field), std::move(message)};
+  return RefuseFields({&fault, 1});
+}
+
 absl::Status RefuseOverLimit(std::string_view field, const Limit& limit, uint64_t actual) {
   const std::string where(field);
   const std::string what = Counted(actual) + " " + std::string(limit.of) + "; at most " +

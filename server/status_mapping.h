@@ -49,6 +49,8 @@ absl::Status Refuse(v1::ErrorReason reason, std::string_view message,
 // them lie in the case, else FIELD_INVALID. REQUIRES: at least one fault.
 absl::Status RefuseFields(std::span<const facts::Fault> faults);
 
+absl::Status RefuseField(std::string field, std::string message);
+
 // LIMIT_EXCEEDED at `field`: "case.subjects: 10,001 subjects; at most 10,000 are allowed".
 // `limit` is the name that the metadata carries ("subjects_max"), `of` the word for what is
 // counted.

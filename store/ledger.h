@@ -88,7 +88,7 @@ struct HeldEntry {
   std::string customer = {};
   LineKey key = {};  // without a partner
   std::string reason = {};
-  std::string between = {};  // partners, separated by ", "
+  std::vector<std::string> between = {};  // partners, or accounts; empty: everyone
   std::string text = {};
 };
 

@@ -153,9 +153,6 @@ class Store {
   // again changes nothing.
   virtual absl::Status PostAll(const Close& close,
                                const std::vector<PostedDecision>& decisions) = 0;
-  absl::Status Post(const Close& close, const PostedDecision& decision) {
-    return PostAll(close, {decision});
-  }
   virtual absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) = 0;
   virtual absl::Status Issue(const Close& close) = 0;
   // NOT_FOUND when there is none of that id.

@@ -1,6 +1,7 @@
 // `credence held`: what the last close could not decide.
 #include <string>
 
+#include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/ledger_view.h"
 #include "core/code_point.h"
@@ -22,7 +23,7 @@ ExitCode RunHeld(const HeldOptions& options, Session& session) {
       if (session.json()) session.PrintJson(one, false);
       table.Add({Printable(one.customer()), Printable(one.credit()),
                  SubjectOf(one.subject_type(), one.subject()), one.period(), Printable(one.text()),
-                 Printable(one.between())});
+                 Printable(absl::StrJoin(one.between(), ", "))});
     }
     closed = response.closed();
     request.set_page_token(response.next_page_token());

@@ -350,8 +350,8 @@ TEST_P(StoreTest, ACustomerIsPostedOnceInAClose) {
   const PostedDecision decision{
       .customer = "northwind", .digest = "x", .entries = {Posting("2016-01", {61728, 100})}};
   EXPECT_FALSE(*store_->IsPosted(close, "northwind"));
-  ASSERT_TRUE(store_->Post(close, decision).ok());
-  ASSERT_TRUE(store_->Post(close, decision).ok());
+  ASSERT_TRUE(store_->PostAll(close, {decision}).ok());
+  ASSERT_TRUE(store_->PostAll(close, {decision}).ok());
   EXPECT_TRUE(*store_->IsPosted(close, "northwind"));
   const std::vector<Entry> entries = *store_->Entries({}, 0, 10);
   ASSERT_THAT(entries, SizeIs(1));
@@ -359,11 +359,29 @@ TEST_P(StoreTest, ACustomerIsPostedOnceInAClose) {
   EXPECT_EQ(entries[0].key, Posting("2016-01", 1).key);
   EXPECT_EQ(entries[0].customer, "northwind");
   ASSERT_TRUE(store_->Issue(close).ok());
-  EXPECT_EQ(store_->Post(close, {.customer = "other"}).code(),
+  EXPECT_EQ(store_->PostAll(close, {{.customer = "other"}}).code(),
             absl::StatusCode::kFailedPrecondition);
   const std::vector<PostedLine> posted = *store_->PostedFor("recognition", "northwind");
   ASSERT_THAT(posted, SizeIs(1));
   EXPECT_EQ(posted[0].sum, Rational(61728, 100));
+}
+
+TEST_P(StoreTest, WhatIsHeldComesInPagesWithThoseItWaitsFor) {
+  const Close close = *store_->BeginClose(Month("2016-01", "2016-02-05"));
+  // An id may have a comma in it.
+  const std::vector<std::string> between = {"Contoso, Ltd", "adatum"};
+  PostedDecision decision{.customer = "northwind", .digest = "x"};
+  decision.held.push_back(
+      {.key = Posting("2016-01", 1).key, .reason = "tied", .between = between, .text = "tied"});
+  decision.held.push_back({.key = Posting("2016-01", 1).key, .reason = "missing_input"});
+  ASSERT_TRUE(store_->PostAll(close, {decision, {.customer = "other"}}).ok());
+  const std::vector<HeldEntry> first = *store_->HeldOf(close, "", 0, 1);
+  ASSERT_THAT(first, SizeIs(1));
+  EXPECT_EQ(first[0].between, between);
+  const std::vector<HeldEntry> second = *store_->HeldOf(close, "northwind", first[0].id, 10);
+  ASSERT_THAT(second, SizeIs(1));
+  EXPECT_THAT(second[0].between, SizeIs(0));
+  EXPECT_THAT(*store_->HeldOf(close, "other"), SizeIs(0));
 }
 
 TEST_P(StoreTest, EntriesComeInPagesAndByPartner) {
@@ -373,7 +391,7 @@ TEST_P(StoreTest, EntriesComeInPagesAndByPartner) {
     decision.entries.push_back(Posting("2016-01", -7));
     decision.entries.back().key.partner = partner;
   }
-  ASSERT_TRUE(store_->Post(close, decision).ok());
+  ASSERT_TRUE(store_->PostAll(close, {decision}).ok());
   const std::vector<Entry> first = *store_->Entries({}, 0, 2);
   ASSERT_THAT(first, SizeIs(2));
   EXPECT_THAT(*store_->Entries({}, first.back().id, 2), SizeIs(1));
@@ -473,7 +491,7 @@ TEST_P(StoreTest, ABackupIsTheSameBook) {
   ASSERT_TRUE(Record({Seats(40)}, "2016-02-01").ok());
   const Close close = *store_->BeginClose(Month("2016-01", "2016-02-05"));
   ASSERT_TRUE(
-      store_->Post(close, {.customer = "northwind", .entries = {Posting("2016-01", 7)}}).ok());
+      store_->PostAll(close, {{.customer = "northwind", .entries = {Posting("2016-01", 7)}}}).ok());
   const std::string copy = folder_.PathOf("backup");
   ASSERT_TRUE(store_->BackUpTo(copy).ok());
   const std::string restored = MakePlace();
@@ -484,7 +502,8 @@ TEST_P(StoreTest, ABackupIsTheSameBook) {
   EXPECT_EQ(DumpOf(*store), DumpOf(*store_));
   EXPECT_THAT(*store->Entries({}, 0, 10), SizeIs(1));
   // It goes on where it was, with numbers that were not given yet.
-  EXPECT_TRUE(store->Post(close, {.customer = "other", .entries = {Posting("2016-01", 8)}}).ok());
+  EXPECT_TRUE(
+      store->PostAll(close, {{.customer = "other", .entries = {Posting("2016-01", 8)}}}).ok());
   EXPECT_THAT(*store->Entries({}, 0, 10), SizeIs(2));
 }
 

@@ -39,8 +39,8 @@ class PostgresDatabase : public Database {
   absl::Status BeginWriting() override;
   absl::StatusOr<int> SchemaVersion() override;
   absl::Status KeepSchemaVersion(int version) override;
-  // By pg_dump, in its custom format.
   absl::Status CountAgain(const std::string& table) override { return Execute("ANALYZE " + table); }
+  // By pg_dump, in its custom format.
   absl::Status BackUpTo(const std::string& path) override;
   // By pg_restore, what BackUpTo wrote: whole or not at all, and the caller's own from then on.
   absl::Status Restore(const std::string& path);

@@ -5,6 +5,8 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "store/sql/sql_store.h"
 
 namespace credence::store {
@@ -65,6 +67,9 @@ absl::StatusOr<Entry> EntryFrom(Statement& row) {
   entry.learnt = row.Text(17);
   return entry;
 }
+
+// Between the ids of a list: an id is printed on one line.
+constexpr const char* kBetween = "\n";
 
 // Entries told of at once.
 constexpr size_t kEntriesAtOnce = 16;
@@ -372,7 +377,7 @@ absl::Status SqlStore::PostOne(const Close& close, const PostedDecision& decisio
     held.Bind(4, one.key.subject);
     held.Bind(5, one.key.period.ToString());
     held.Bind(6, one.reason);
-    held.Bind(7, one.between);
+    held.Bind(7, absl::StrJoin(one.between, kBetween));
     held.Bind(8, one.text);
     if (absl::Status status = held.Run(); !status.ok()) return status;
   }
@@ -462,7 +467,7 @@ absl::StatusOr<std::vector<HeldEntry>> SqlStore::HeldOf(const Close& close,
                     .customer = find.Text(0),
                     .key = {find.Text(1), find.Text(2), find.Text(3), "", *period},
                     .reason = find.Text(5),
-                    .between = find.Text(6),
+                    .between = absl::StrSplit(find.Text(6), kBetween, absl::SkipEmpty()),
                     .text = find.Text(7)});
   }
   if (!find.status().ok()) return find.status();
