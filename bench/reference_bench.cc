@@ -7,9 +7,11 @@
 // the machine.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <ctime>
 #include <vector>
 
+#include "bench/reference/columns.h"
 #include "bench/reference/programme.h"
 #include "engine/bind.h"
 
@@ -93,6 +95,58 @@ BENCHMARK_CAPTURE(EngineAgainstNative, plain, false)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(EngineAgainstNative, explain, true)
     ->Arg(1'000)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+
+// Both read what stands in memory ready for them: rows of small integers, and columns.
+void BatchAgainstNative(benchmark::State& state) {
+  const ruletree::PolicySetPtr policies = CompileReference();
+  if (policies == nullptr) return state.SkipWithError("the reference policy is broken");
+  const engine::batch::ProgramPtr program = LowerReference(*policies);
+  if (program == nullptr) return state.SkipWithError("columns cannot say the reference policy");
+  std::vector<Case> cases;
+  engine::batch::Columns columns(program->policy->vocabulary);
+  CaseColumns filling(columns);
+  for (int64_t row = 0; row < state.range(0); ++row) {
+    cases.push_back(CaseAt(kSeed, static_cast<uint64_t>(row)));
+    filling.Append(cases.back());
+  }
+  engine::batch::Decider decider(program);
+  engine::batch::Outcome outcome;
+  const auto batch = static_cast<uint32_t>(state.range(1));
+  const auto count = static_cast<uint32_t>(columns.cases());
+  double engine_seconds = 0;
+  double native_seconds = 0;
+  Decided decided;
+  for (auto _ : state) {
+    const double start = SecondsOfThread();
+    size_t native = 0;
+    for (const Case& the_case : cases) {
+      DecideNative(the_case, decided);
+      native += decided.awards.size();
+    }
+    const double middle = SecondsOfThread();
+    size_t awards = 0;
+    for (uint32_t first = 0; first < count; first += batch) {
+      outcome.Clear();
+      decider.Decide(columns, first, std::min(batch, count - first), outcome);
+      for (const auto& credit : outcome.credits) awards += credit.awards.size();
+    }
+    const double end = SecondsOfThread();
+    if (awards != native) return state.SkipWithError("the engine and the native code differ");
+    native_seconds += middle - start;
+    engine_seconds += end - middle;
+    state.SetIterationTime(end - middle);
+  }
+  const auto all = static_cast<double>(state.iterations() * state.range(0));
+  state.counters["ns"] = engine_seconds / all * 1e9;
+  state.counters["native_ns"] = native_seconds / all * 1e9;
+  state.counters["ratio"] = engine_seconds / native_seconds;
+}
+BENCHMARK(BatchAgainstNative)
+    ->Args({10'000, 1'024})
+    ->Args({10'000, 64})
+    ->Args({10'000, 1})
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 

@@ -373,6 +373,14 @@ std::optional<int64_t> Rational::ToInt64() const {
   return std::nullopt;
 }
 
+std::optional<Rational::Small> Rational::ToSmall() const {
+  const uint64_t above = numerator_[1] | numerator_[2] | numerator_[3] | denominator_[1] |
+                         denominator_[2] | denominator_[3];
+  if (above != 0 || numerator_[0] > kSmallMax || denominator_[0] > kSmallMax) return std::nullopt;
+  const auto numerator = static_cast<int64_t>(numerator_[0]);
+  return Small{negative_ ? -numerator : numerator, static_cast<int64_t>(denominator_[0])};
+}
+
 std::optional<std::string> Rational::ToDecimal(int decimals_max) const {
   std::optional<std::string> digits = Wide::Digits(*this, decimals_max);
   if (digits && negative_) digits->insert(digits->begin(), '-');

@@ -55,6 +55,13 @@ class Rational {
   // The value as int64 when it is whole and fits.
   std::optional<int64_t> ToInt64() const;
 
+  // In lowest terms, the denominator above zero; nullopt when either passes 63 bits.
+  struct Small {
+    int64_t numerator = 0;
+    int64_t denominator = 1;
+  };
+  std::optional<Small> ToSmall() const;
+
   // Exact decimal digits ("617.2835", "-3") when the value has at most `decimals_max`
   // decimals, else nullopt (1/3 never has).
   std::optional<std::string> ToDecimal(int decimals_max = 40) const;

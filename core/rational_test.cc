@@ -68,6 +68,17 @@ TEST(Rational, TheExtremesOf64BitsAreTakenWhole) {
   EXPECT_EQ(Rational(1, 2).ToInt64(), std::nullopt);
 }
 
+TEST(Rational, IsAQuotientOfSmallNumbersWhereBothFit) {
+  const auto small = Rational(-6, 4).ToSmall();
+  ASSERT_TRUE(small.has_value());
+  EXPECT_EQ(small->numerator, -3);
+  EXPECT_EQ(small->denominator, 2);
+  EXPECT_EQ(Rational(kInt64Max).ToSmall()->numerator, kInt64Max);
+  EXPECT_EQ(Rational(1, kInt64Max).ToSmall()->denominator, kInt64Max);
+  EXPECT_FALSE(Rational(kInt64Min).ToSmall().has_value());
+  EXPECT_FALSE(Rational(1, kInt64Min).ToSmall().has_value());
+}
+
 TEST(Rational, ADecimalIsReadAsItIsWritten) {
   EXPECT_EQ(Rational::FromDecimal("12345.67"), Rational(1234567, 100));
   EXPECT_EQ(Rational::FromDecimal("12_345.67"), Rational(1234567, 100));

@@ -17,14 +17,6 @@ using ruletree::Quantifier;
 using ruletree::Timing;
 using ruletree::TimingKind;
 
-namespace {
-
-// A timing on a calendar: how many days of the window must be covered.
-struct Demand {
-  DateRange window;
-  int32_t days = 1;
-};
-
 Demand DemandOf(const Timing& timing, const DateRange& part, Date day) {
   switch (timing.kind) {
     case TimingKind::kOn:
@@ -47,6 +39,22 @@ Demand DemandOf(const Timing& timing, const DateRange& part, Date day) {
   }
   CREDENCE_CHECK(false);
 }
+
+bool HoldsWith(const EvidenceTest& test, size_t kinds_holding) {
+  switch (test.quantifier) {
+    case Quantifier::kAny:
+      return kinds_holding > 0;
+    case Quantifier::kAll:
+      return kinds_holding == test.kinds.size();
+    case Quantifier::kNoneOf:
+      return kinds_holding == 0;
+    case Quantifier::kAtLeast:
+      return kinds_holding >= test.at_least;
+  }
+  CREDENCE_CHECK(false);
+}
+
+namespace {
 
 // Days of the window on which at least one of the records was valid.
 int32_t DaysCovered(const BoundCase& bound, const std::vector<EvidenceIndex>& records,
@@ -94,20 +102,6 @@ Sorted SortRecords(const Evaluator& evaluator, const EvidenceTest& test, const S
   return sorted;
 }
 
-bool Holds(const EvidenceTest& test, size_t kinds_holding) {
-  switch (test.quantifier) {
-    case Quantifier::kAny:
-      return kinds_holding > 0;
-    case Quantifier::kAll:
-      return kinds_holding == test.kinds.size();
-    case Quantifier::kNoneOf:
-      return kinds_holding == 0;
-    case Quantifier::kAtLeast:
-      return kinds_holding >= test.at_least;
-  }
-  CREDENCE_CHECK(false);
-}
-
 // The value of a day the test names; `fallback` when it names none.
 Answer DayOf(const Evaluator& evaluator, NodeId node, Scope& scope, Date fallback) {
   return node == ruletree::kNone ? Answer::Of(fallback) : evaluator.Evaluate(node, scope);
@@ -138,8 +132,8 @@ class TestRun {
       if (finding.kinds.back().holds) ++holding;
     }
     // More kinds holding make every quantifier but `none` truer, and `none` falser.
-    const bool at_least = Holds(test_, holding);
-    const bool at_most = Holds(test_, holding + perhaps_holding);
+    const bool at_least = HoldsWith(test_, holding);
+    const bool at_most = HoldsWith(test_, holding + perhaps_holding);
     finding.answer = at_least == at_most ? Answer::Of(at_least) : AsHeld(unsure_why_);
     return finding;
   }
@@ -254,7 +248,7 @@ TestFinding RunTest(const Evaluator& evaluator, const EvidenceTest& test, const 
   const Answer recorded_by = DayOf(evaluator, test.timing.recorded_by, days_scope, kDateMax);
   if (!day.is_defined() || !recorded_by.is_defined()) {
     TestFinding finding{AsHeld(day.is_defined() ? recorded_by : day), {}, {}};
-    if (HasNoRecords(evaluator, test, scope)) finding.answer = Answer::Of(Holds(test, 0));
+    if (HasNoRecords(evaluator, test, scope)) finding.answer = Answer::Of(HoldsWith(test, 0));
     return finding;
   }
   const Demand demand = DemandOf(test.timing, scope.days, day.date());
@@ -307,7 +301,7 @@ Answer AnswerTest(const Evaluator& evaluator, const EvidenceTest& test, const Sc
   for (const ruletree::EvidenceKindId kind : test.kinds) {
     if (KindHolds(evaluator.bound(), kind, scope, *demand)) ++holding;
   }
-  return Answer::Of(Holds(test, holding));
+  return Answer::Of(HoldsWith(test, holding));
 }
 
 }  // namespace credence::engine

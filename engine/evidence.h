@@ -24,6 +24,17 @@
 
 namespace credence::engine {
 
+// A timing on a calendar: how many days of the window must be covered.
+struct Demand {
+  DateRange window;
+  int32_t days = 1;
+};
+// `part` are the evaluated days, `day` the one that the timing names.
+Demand DemandOf(const ruletree::Timing& timing, const DateRange& part, Date day);
+
+// Whether a test holds of which so many kinds do.
+bool HoldsWith(const ruletree::EvidenceTest& test, size_t kinds_holding);
+
 // What was found of one kind.
 struct KindFinding {
   ruletree::EvidenceKindId kind = ruletree::kNone;

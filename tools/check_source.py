@@ -52,6 +52,7 @@ HOUSE = {
     "dsl/grammar": Folder(on=("dsl", "core"), uses=("absl/", "boost/")),
     "dsl": Folder(on=("dsl/grammar", "ruletree", "core"), uses=("absl/",)),
     "engine": Folder(on=("ruletree", "facts", "core"), uses=("absl/",)),
+    "engine/batch": Folder(on=("engine", "ruletree", "facts", "core"), uses=("absl/",)),
     "store/sql": Folder(on=("store", "facts", "core"), uses=("absl/",)),
     "store/sqlite": Folder(
         on=("store/sql", "store", "core"), uses=("absl/",), hides=("sqlite3.h",)

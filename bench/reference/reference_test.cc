@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "bench/reference/columns.h"
 #include "bench/reference/programme.h"
 
 namespace credence::bench::reference {
@@ -40,6 +41,75 @@ TEST(Reference, TheEngineAndThePolicyWrittenByHandAwardTheSame) {
     const Decided found = AwardsOf(*by_rules.decision);
     ASSERT_THAT(found.awards, ElementsAreArray(expected.awards)) << "row " << row;
     ASSERT_EQ(found.held_incentives, expected.held_incentives) << "row " << row;
+  }
+}
+
+TEST(Reference, TheBatchEvaluatorAwardsTheSameWhateverTheBatch) {
+  const ruletree::PolicySetPtr policies = CompileReference();
+  ASSERT_NE(policies, nullptr);
+  const engine::batch::ProgramPtr program = LowerReference(*policies);
+  ASSERT_NE(program, nullptr);
+  engine::batch::Columns columns(program->policy->vocabulary);
+  CaseColumns filling(columns);
+  for (uint64_t row = 0; row < kRows; ++row) filling.Append(CaseAt(kSeed, row));
+  ASSERT_TRUE(columns.Check().ok()) << columns.Check();
+  for (const uint32_t batch : {1u, 7u, 1'024u}) {
+    engine::batch::Decider decider(program);
+    engine::batch::Outcome outcome;
+    for (uint32_t row = 0; row < kRows; row += batch) {
+      decider.Decide(columns, row, std::min<uint32_t>(batch, kRows - row), outcome);
+    }
+    ASSERT_TRUE(outcome.plain.empty());
+    const std::vector<Decided> found = AwardsOf(outcome, *program, columns);
+    for (uint64_t row = 0; row < kRows; ++row) {
+      const Decided expected = Native(CaseAt(kSeed, row));
+      ASSERT_THAT(found[row].awards, ElementsAreArray(expected.awards)) << "row " << row;
+      ASSERT_EQ(found[row].held_incentives, expected.held_incentives) << "row " << row;
+    }
+  }
+}
+
+// One case of a batch that numbers are too large for, and one that lacks a value: they are named,
+// and the others are decided as ever.
+TEST(Reference, OneCaseOfABatchThatColumnsCannotSayLeavesTheOthersAlone) {
+  const ruletree::PolicySetPtr policies = CompileReference();
+  ASSERT_NE(policies, nullptr);
+  const engine::batch::ProgramPtr program = LowerReference(*policies);
+  ASSERT_NE(program, nullptr);
+  const ruletree::Vocabulary& words = *program->policy->vocabulary;
+  engine::batch::Columns columns(program->policy->vocabulary);
+  CaseColumns filling(columns);
+  constexpr uint32_t kCases = 1'024;
+  constexpr uint32_t kLarge = 500;
+  constexpr uint32_t kLacking = 700;
+  constexpr uint32_t kOdd = 800;
+  for (uint64_t row = 0; row < kCases; ++row) filling.Append(CaseAt(kSeed, row));
+  const auto first_row = [&](const char* type, uint32_t at) {
+    return columns.rows[words.FindSubject(type)].begin[at];
+  };
+  engine::batch::Column& revenue =
+      columns.Measure(words.FindMeasure("revenue"), DecidedDays().begin);
+  const int64_t parts_of_cent = engine::batch::Scale(Type::Money({})) / 100;
+  Case large = CaseAt(kSeed, kLarge);
+  large.subscriptions[0].revenue_cents = (engine::batch::kColumnValueMax - 1) / parts_of_cent;
+  revenue.values[first_row("subscription", kLarge)] =
+      large.subscriptions[0].revenue_cents * parts_of_cent;
+  revenue.bits |= static_cast<uint64_t>(engine::batch::kColumnValueMax - 1);
+  columns.Measure(words.FindMeasure("seats"), DecidedDays().begin)
+      .present[first_row("workload", kLacking)] = 0;
+  columns.odd[kOdd] = 1;
+  ASSERT_TRUE(columns.Check().ok()) << columns.Check();
+
+  engine::batch::Decider decider(program);
+  engine::batch::Outcome outcome;
+  decider.Decide(columns, 0, kCases, outcome);
+  EXPECT_THAT(outcome.plain, ::testing::ElementsAre(kLacking, kOdd));
+  const std::vector<Decided> found = AwardsOf(outcome, *program, columns);
+  for (uint32_t row = 0; row < kCases; ++row) {
+    Decided expected = Native(row == kLarge ? large : CaseAt(kSeed, row));
+    if (row == kLacking || row == kOdd) expected = Decided();
+    ASSERT_THAT(found[row].awards, ElementsAreArray(expected.awards)) << "row " << row;
+    ASSERT_EQ(found[row].held_incentives, expected.held_incentives) << "row " << row;
   }
 }
 

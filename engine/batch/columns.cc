@@ -1,0 +1,339 @@
+#include "engine/batch/columns.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/status.h"
+
+namespace credence::engine::batch {
+
+using facts::EvidenceIndex;
+using facts::SubjectIndex;
+using ruletree::kNone;
+using ruletree::kPartner;
+using ruletree::MeasureId;
+using ruletree::SubjectTypeId;
+
+int64_t Scale(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::kMoney:
+      return 10'000;
+    case TypeKind::kPercent:
+    case TypeKind::kNumber:
+      return 1'000'000;
+    case TypeKind::kPoints:
+      return 100;
+    default:
+      return 1;
+  }
+}
+
+Symbols::Symbols(const ruletree::Vocabulary& vocabulary) {
+  const auto number = [this](const ruletree::DomainType& type) {
+    for (const std::string& symbol : type.symbols) {
+      numbers_.emplace(symbol, static_cast<int64_t>(numbers_.size()));
+    }
+  };
+  for (const ruletree::Attribute& attribute : vocabulary.attributes) number(attribute.type);
+  for (const ruletree::Measure& measure : vocabulary.measures) number(measure.type);
+  for (const ruletree::EvidenceKind& kind : vocabulary.evidence) {
+    for (const ruletree::EvidenceField& field : kind.fields) number(field.type);
+  }
+}
+
+int64_t Symbols::Find(std::string_view symbol) const {
+  const auto found = numbers_.find(symbol);
+  return found == numbers_.end() ? -1 : found->second;
+}
+
+Columns::Columns(std::shared_ptr<const ruletree::Vocabulary> vocabulary)
+    : rows(vocabulary->subjects.size()),
+      attributes(vocabulary->attributes.size()),
+      records(vocabulary->evidence.size()),
+      vocabulary_(std::move(vocabulary)),
+      symbols_(*vocabulary_) {
+  for (size_t kind = 0; kind < records.size(); ++kind) {
+    records[kind].fields.resize(vocabulary_->evidence[kind].fields.size());
+  }
+}
+
+void Columns::Clear() {
+  odd.clear();
+  for (Rows& of_type : rows) {
+    of_type.begin.assign(1, 0);
+    of_type.parent.clear();
+  }
+  for (Column& column : attributes) column.Resize(0);
+  for (Measured& measured : measures_) measured.column.Resize(0);
+  for (Records& of_kind : records) {
+    of_kind.begin.assign(1, 0);
+    of_kind.place.clear();
+    of_kind.subject.clear();
+    of_kind.valid.clear();
+    for (Column& column : of_kind.fields) column.Resize(0);
+  }
+}
+
+const Column* Columns::FindMeasure(MeasureId measure, Date begin) const {
+  const auto found = std::ranges::find_if(
+      measures_, [&](const Measured& one) { return one.measure == measure && one.begin == begin; });
+  return found == measures_.end() ? nullptr : &found->column;
+}
+
+Column& Columns::Measure(MeasureId measure, Date begin) {
+  for (Measured& known : measures_) {
+    if (known.measure == measure && known.begin == begin) return known.column;
+  }
+  measures_.push_back({measure, begin, {}});
+  return measures_.back().column;
+}
+
+// Adds one case.
+class Columns::Appending {
+ public:
+  Appending(Columns& columns, const BoundCase& bound)
+      : columns_(columns), vocabulary_(columns.vocabulary()), bound_(bound) {}
+
+  void Run() {
+    columns_.odd.push_back(0);
+    if (bound_.SubjectsOf(kPartner).size() > kPartnersOfMask) return AddNothing();
+    NumberRows();
+    AddParents();
+    AddAttributes();
+    AddMeasures();
+    AddRecords();
+  }
+
+ private:
+  // The case goes to the plain evaluator.
+  int64_t IsOdd() {
+    columns_.odd.back() = 1;
+    return 0;
+  }
+
+  void AddNothing() {
+    IsOdd();
+    for (Rows& rows : columns_.rows) rows.begin.push_back(rows.begin.back());
+    for (Records& records : columns_.records) records.begin.push_back(records.begin.back());
+  }
+
+  void NumberRows() {
+    row_of_.assign(bound_.facts().subjects.size(), kNone);
+    for (SubjectTypeId type = 0; type < columns_.rows.size(); ++type) {
+      Rows& rows = columns_.rows[type];
+      Row next = rows.begin.back();
+      for (const SubjectIndex subject : bound_.SubjectsOf(type)) row_of_[subject] = next++;
+      rows.begin.push_back(next);
+    }
+  }
+
+  void AddParents() {
+    for (SubjectTypeId type = 0; type < columns_.rows.size(); ++type) {
+      if (vocabulary_.subjects[type].parent == kNone) continue;
+      for (const SubjectIndex subject : bound_.SubjectsOf(type)) {
+        columns_.rows[type].parent.push_back(row_of_[bound_.facts().subjects.parent[subject]]);
+      }
+    }
+  }
+
+  int64_t Encoded(const Value& value) {
+    if (const auto* date = std::get_if<Date>(&value)) return date->days;
+    if (const auto* truth = std::get_if<bool>(&value)) return *truth ? 1 : 0;
+    return IsOdd();
+  }
+
+  int64_t Encoded(const Value& value, const ruletree::DomainType& type) {
+    if (const auto* number = std::get_if<Rational>(&value)) return EncodedNumber(*number, type);
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr) return Encoded(value);
+    if (type.type.kind != TypeKind::kSubject) return columns_.symbols().Find(*text);
+    const SubjectIndex subject = bound_.Find(*text);
+    return subject == facts::kNone ? IsOdd() : row_of_[subject];
+  }
+
+  int64_t EncodedNumber(const Rational& number, const ruletree::DomainType& type) {
+    const std::optional<Rational::Small> small = number.ToSmall();
+    const int64_t scale = Scale(type.type);
+    if (!small || scale % small->denominator != 0) return IsOdd();
+    int64_t value = 0;
+    if (__builtin_mul_overflow(small->numerator, scale / small->denominator, &value)) {
+      return IsOdd();
+    }
+    return value < kColumnValueMax && value > -kColumnValueMax ? value : IsOdd();
+  }
+
+  void AddAttributes() {
+    for (ruletree::AttributeId id = 0; id < columns_.attributes.size(); ++id) {
+      const ruletree::Attribute& attribute = vocabulary_.attributes[id];
+      Column& column = columns_.attributes[id];
+      for (const SubjectIndex subject : bound_.SubjectsOf(attribute.of)) {
+        const Value* value = bound_.Attribute(subject, id);
+        if (value != nullptr) column.Add(Encoded(*value, attribute.type));
+        if (value == nullptr) column.Resize(column.values.size() + 1);
+      }
+    }
+  }
+
+  void AddMeasures() {
+    for (MeasureId id = 0; id < vocabulary_.measures.size(); ++id) {
+      const ruletree::Measure& measure = vocabulary_.measures[id];
+      for (const SubjectIndex subject : bound_.SubjectsOf(measure.per)) {
+        for (const MeasureRow& row : bound_.MeasureRows(subject, id)) {
+          Column& column = columns_.Measure(id, row.days.begin);
+          column.Resize(row_of_[subject]);
+          column.Add(Encoded(*row.value, measure.type));
+        }
+      }
+    }
+    for (Measured& measured : columns_.measures_) {
+      measured.column.Resize(columns_.rows[vocabulary_.measures[measured.measure].per].size());
+    }
+  }
+
+  void AddRecords() {
+    const std::span<const SubjectIndex> partners = bound_.SubjectsOf(kPartner);
+    for (ruletree::EvidenceKindId kind = 0; kind < columns_.records.size(); ++kind) {
+      Records& records = columns_.records[kind];
+      for (uint8_t place = 0; place < partners.size(); ++place) {
+        for (const EvidenceIndex record : bound_.RecordsOfAllTimes(partners[place], kind)) {
+          if (bound_.IsKnown(record, kDateMax)) AddRecord(place, record, kind, records);
+        }
+      }
+      records.begin.push_back(static_cast<uint32_t>(records.place.size()));
+    }
+  }
+
+  void AddRecord(uint8_t place, EvidenceIndex record, ruletree::EvidenceKindId kind,
+                 Records& records) {
+    const facts::Evidence& evidence = bound_.facts().evidence;
+    records.place.push_back(place);
+    records.subject.push_back(row_of_[evidence.subject[record]]);
+    records.valid.push_back(evidence.valid[record]);
+    for (uint32_t field = 0; field < records.fields.size(); ++field) {
+      const Value* value = bound_.Field(record, field);
+      if (value != nullptr) {
+        records.fields[field].Add(Encoded(*value, vocabulary_.evidence[kind].fields[field].type));
+      } else {
+        records.fields[field].Resize(records.place.size());
+      }
+    }
+  }
+
+  Columns& columns_;
+  const ruletree::Vocabulary& vocabulary_;
+  const BoundCase& bound_;
+  std::vector<Row> row_of_;  // by subject of the case
+};
+
+void Columns::Append(const BoundCase& bound) { Appending(*this, bound).Run(); }
+
+namespace {
+
+absl::Status Unfit(const std::string& what) { return absl::InvalidArgumentError(what); }
+
+// Ascending, from 0 to `end`, with a place for each case.
+bool AreOffsets(const std::vector<uint32_t>& begin, size_t cases, size_t end) {
+  return begin.size() == cases + 1 && begin.front() == 0 && begin.back() == end &&
+         std::ranges::is_sorted(begin);
+}
+
+bool IsOf(const Column& column, size_t rows) {
+  return column.values.size() == rows && column.present.size() == rows &&
+         std::ranges::all_of(column.values, [&](int64_t value) {
+           const auto bits = static_cast<uint64_t>(value ^ (value >> 63));
+           return bits < static_cast<uint64_t>(kColumnValueMax) && (bits & ~column.bits) == 0;
+         });
+}
+
+// Whether each of a case's references is to a row of the same case.
+bool StayInCase(const std::vector<uint32_t>& begin, const std::vector<Row>& references,
+                const Rows& to) {
+  for (size_t at = 0; at + 1 < begin.size(); ++at) {
+    for (uint32_t i = begin[at]; i < begin[at + 1]; ++i) {
+      if (references[i] < to.begin[at] || references[i] >= to.begin[at + 1]) return false;
+    }
+  }
+  return true;
+}
+
+// Whether each record's partner is one of its case.
+bool ArePlaces(const Records& records, const Rows& partners) {
+  for (size_t at = 0; at + 1 < records.begin.size(); ++at) {
+    const uint32_t count = partners.begin[at + 1] - partners.begin[at];
+    for (uint32_t i = records.begin[at]; i < records.begin[at + 1]; ++i) {
+      if (records.place[i] >= count) return false;
+    }
+  }
+  return true;
+}
+
+absl::Status CheckRecords(const Records& records, const ruletree::EvidenceKind& kind,
+                          const std::vector<Rows>& rows, size_t cases) {
+  const size_t count = records.place.size();
+  if (!AreOffsets(records.begin, cases, count) || records.subject.size() != count ||
+      records.valid.size() != count) {
+    return Unfit("columns of the evidence " + kind.name + " are of unequal length");
+  }
+  if (!ArePlaces(records, rows[kPartner]) ||
+      !StayInCase(records.begin, records.subject, rows[kind.on])) {
+    return Unfit("a record of the evidence " + kind.name + " names a row outside its case");
+  }
+  for (size_t field = 0; field < records.fields.size(); ++field) {
+    if (!IsOf(records.fields[field], count)) {
+      return Unfit("the column " + kind.name + "." + kind.fields[field].name +
+                   " is of another length than its records, or has a value past the limit");
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Columns::Check() const {
+  for (SubjectTypeId type = 0; type < rows.size(); ++type) {
+    const ruletree::SubjectType& subject = vocabulary_->subjects[type];
+    const bool is_in = subject.parent != kNone;
+    const size_t count = rows[type].begin.empty() ? 0 : rows[type].size();
+    if (!AreOffsets(rows[type].begin, cases(), count) ||
+        rows[type].parent.size() != (is_in ? count : 0)) {
+      return Unfit("columns of the subject " + subject.name + " are of unequal length");
+    }
+  }
+  for (SubjectTypeId type = 0; type < rows.size(); ++type) {
+    const ruletree::SubjectType& subject = vocabulary_->subjects[type];
+    if (subject.parent == kNone) continue;
+    if (!StayInCase(rows[type].begin, rows[type].parent, rows[subject.parent])) {
+      return Unfit("a " + subject.name + " is in a row outside its case");
+    }
+  }
+  for (size_t at = 0; at < cases(); ++at) {
+    const uint32_t partners = rows[kPartner].begin[at + 1] - rows[kPartner].begin[at];
+    if (partners > kPartnersOfMask) {
+      return Unfit("a case has " + std::to_string(partners) + " partners, and columns take " +
+                   std::to_string(kPartnersOfMask));
+    }
+  }
+  for (size_t id = 0; id < attributes.size(); ++id) {
+    const ruletree::Attribute& attribute = vocabulary_->attributes[id];
+    if (!IsOf(attributes[id], rows[attribute.of].size())) {
+      return Unfit("the column of the attribute " + vocabulary_->subjects[attribute.of].name + "." +
+                   attribute.name +
+                   " is of another length than its rows, or has a value past the limit");
+    }
+  }
+  for (const Measured& measured : measures_) {
+    const ruletree::Measure& measure = vocabulary_->measures[measured.measure];
+    if (!IsOf(measured.column, rows[measure.per].size())) {
+      return Unfit("a column of the measure " + measure.name +
+                   " is of another length than its rows, or has a value past the limit");
+    }
+  }
+  for (size_t kind = 0; kind < records.size(); ++kind) {
+    absl::Status fits = CheckRecords(records[kind], vocabulary_->evidence[kind], rows, cases());
+    if (!fits.ok()) return fits;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace credence::engine::batch
