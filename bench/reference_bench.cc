@@ -8,11 +8,13 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <chrono>
 #include <ctime>
 #include <vector>
 
 #include "bench/reference/columns.h"
 #include "bench/reference/programme.h"
+#include "engine/batch/decide_all.h"
 #include "engine/bind.h"
 
 namespace credence::bench::reference {
@@ -147,6 +149,45 @@ BENCHMARK(BatchAgainstNative)
     ->Args({10'000, 1'024})
     ->Args({10'000, 64})
     ->Args({10'000, 1})
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+
+// Any number of cases in the memory of a few: they are made, decided and forgotten by the stretch.
+// Only the deciding is timed, by a clock on the wall, for threads share the work.
+void Book(benchmark::State& state) {
+  constexpr int64_t kStretch = 32'768;
+  const ruletree::PolicySetPtr policies = CompileReference();
+  if (policies == nullptr) return state.SkipWithError("the reference policy is broken");
+  const engine::batch::ProgramPtr program = LowerReference(*policies);
+  if (program == nullptr) return state.SkipWithError("columns cannot say the reference policy");
+  const auto threads = static_cast<unsigned>(state.range(1));
+  engine::batch::Columns columns(program->policy->vocabulary);
+  CaseColumns filling(columns);
+  std::vector<engine::batch::Outcome> outcomes;
+  size_t awards = 0;
+  for (auto _ : state) {
+    std::chrono::duration<double> deciding{};
+    awards = 0;
+    for (int64_t first = 0; first < state.range(0); first += kStretch) {
+      columns.Clear();
+      const int64_t end = std::min(first + kStretch, state.range(0));
+      for (int64_t row = first; row < end; ++row) {
+        filling.Append(CaseAt(kSeed, static_cast<uint64_t>(row)));
+      }
+      const auto start = std::chrono::steady_clock::now();
+      engine::batch::DecideAll(program, columns, threads, outcomes);
+      deciding += std::chrono::steady_clock::now() - start;
+      for (const engine::batch::Outcome& outcome : outcomes) {
+        for (const auto& credit : outcome.credits) awards += credit.awards.size();
+      }
+    }
+    state.SetIterationTime(deciding.count());
+    state.counters["ns"] = deciding.count() / static_cast<double>(state.range(0)) * 1e9;
+  }
+  state.counters["awards"] = static_cast<double>(awards) / static_cast<double>(state.range(0));
+}
+BENCHMARK(Book)
+    ->ArgsProduct({{1'000, 10'000, 100'000, 1'000'000}, {1, 2}})
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 

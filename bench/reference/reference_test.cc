@@ -7,6 +7,7 @@
 
 #include "bench/reference/columns.h"
 #include "bench/reference/programme.h"
+#include "engine/batch/decide_all.h"
 
 namespace credence::bench::reference {
 
