@@ -19,29 +19,11 @@
 
 namespace credence::engine {
 
-using ruletree::kPartner;
 using ruletree::Node;
 using ruletree::NodeId;
 using ruletree::Op;
 
 namespace {
-
-bool TakesRecords(const ruletree::Policy& policy, const Node& node) {
-  return node.op == Op::kPartnerWith ||
-         (IsFold(node.op) && policy.folds[node.ref].evidence != ruletree::kNone);
-}
-
-// By node: whether it or a node below it `is` so.
-template <typename Is>
-std::vector<bool> AtOrBelow(const ruletree::Policy& policy, Is is) {
-  std::vector<bool> found(policy.nodes.size());
-  for (NodeId id = 0; id < policy.nodes.size(); ++id) {
-    const Node& node = policy.nodes[id];
-    found[id] = is(policy, node) || (node.a != ruletree::kNone && found[node.a]) ||
-                (node.b != ruletree::kNone && found[node.b]);
-  }
-  return found;
-}
 
 // Held before undefined: what nobody may guess is not hidden by an `else`.
 const Answer& FirstWithoutValue(const Answer& a, const Answer& b) {
@@ -74,97 +56,28 @@ Scope Scope::WithRecord(facts::EvidenceIndex at_hand) const {
 Evaluator::Evaluator(const ruletree::Policy& policy, const BoundCase& bound, ParamValues params,
                      const ResultSource* results)
     : policy_(policy),
+      prepared_(PreparedOf(policy)),
       bound_(bound),
       params_(std::move(params)),
-      results_(results),
-      depends_on_(policy.nodes.size()),
-      rests_on_records_(AtOrBelow(policy, TakesRecords)) {
+      results_(results) {
   params_.resize(policy.params.size());
-  is_deep_ = IsDeep();
-  for (NodeId id = 0; id < policy.nodes.size(); ++id) {
-    const Node& node = policy.nodes[id];
-    depends_on_[id] = DependsOn(node);
-    if (node.a != ruletree::kNone) depends_on_[id] |= depends_on_[node.a];
-    if (node.b != ruletree::kNone) depends_on_[id] |= depends_on_[node.b];
-  }
-}
-
-bool Evaluator::IsDeep() const {
-  // Records of a split and of `prefer` are a level too.
-  constexpr int kDeep = limits::kNestingMax - 2;
-  std::vector<int> levels(policy_.nodes.size());
-  for (NodeId id = 0; id < levels.size(); ++id) {
-    const Node& node = policy_.nodes[id];
-    const auto take = [&](NodeId below) {
-      if (below != ruletree::kNone) {
-        levels[id] = std::max(levels[id], below < id ? levels[below] : kDeep);
-      }
-    };
-    take(node.a);
-    take(node.b);
-    if (node.op == Op::kEvidenceTest) {
-      const ruletree::EvidenceTest& test = policy_.tests[node.ref];
-      for (const NodeId below : {test.where, test.timing.day, test.timing.recorded_by}) take(below);
-    }
-    if (IsFold(node.op) || node.op == Op::kEvidenceTest) ++levels[id];
-    if (levels[id] >= kDeep) return true;
-  }
-  return false;
-}
-
-// By itself, whatever its operands do. What other nodes than operands a node asks is unknown here,
-// so those that ask any are taken to depend on all there is.
-uint8_t Evaluator::DependsOn(const Node& node) const {
-  const ruletree::Vocabulary& vocabulary = *policy_.vocabulary;
-  const uint8_t partner = ruletree::AsksPartner(policy_, node) ? kPartner : 0;
-  const auto of = [&](ruletree::SubjectTypeId type) -> uint8_t {
-    return type == ruletree::kPartner ? partner : partner | kSubject;
-  };
-  switch (node.op) {
-    case Op::kMeasure:
-      return of(vocabulary.measures[node.ref].per);
-    case Op::kAttribute:
-      return of(vocabulary.attributes[node.ref].of);
-    case Op::kSubjectId:
-      return of(node.ref);
-    case Op::kEvidenceField:
-      return partner | kRecord;
-    case Op::kEvidenceTest: {
-      const ruletree::EvidenceTest& test = policy_.tests[node.ref];
-      const ruletree::Timing& timing = test.timing;
-      const bool asks_nothing =
-          test.where == ruletree::kNone && timing.recorded_by == ruletree::kNone &&
-          (timing.day == ruletree::kNone || policy_.nodes[timing.day].op == Op::kPeriodStart ||
-           policy_.nodes[timing.day].op == Op::kPeriodEnd);
-      const bool of_partners = std::all_of(
-          test.kinds.begin(), test.kinds.end(),
-          [&](ruletree::EvidenceKindId kind) { return vocabulary.evidence[kind].on == 0; });
-      if (!asks_nothing) return kSubject | kPartner | kRecord;
-      return of_partners ? partner : partner | kSubject;
-    }
-    case Op::kAward:
-    case Op::kTable:
-    case Op::kTiers:
-      return partner | kSubject;
-    default:
-      return IsFold(node.op) ? partner | kSubject | kRecord : partner;
-  }
 }
 
 Scope& Evaluator::Home(NodeId id, Scope& scope) const {
-  const bool shared = scope.for_all_partners != nullptr && (depends_on_[id] & kPartner) == 0;
+  const bool shared =
+      scope.for_all_partners != nullptr && (prepared_.depends_on[id] & kOnPartner) == 0;
   return shared ? *scope.for_all_partners : scope;
 }
 
 PlaceId Evaluator::PlaceOf(NodeId id, Scope& scope) const {
-  const uint8_t on = depends_on_[id];
+  const uint8_t on = prepared_.depends_on[id];
   PlaceId& place = scope.places[on];
   if (place != ruletree::kNone) return place;
   place = scope.shared->PlaceAt({
-      .subject = (on & kSubject) != 0 ? scope.subject : facts::kNone,
-      .partner = (on & kPartner) != 0 ? scope.partner : facts::kNone,
-      .record = (on & kRecord) != 0 ? scope.record : facts::kNone,
-      .depth = is_deep_ ? scope.depth : 0,
+      .subject = (on & kOnSubject) != 0 ? scope.subject : facts::kNone,
+      .partner = (on & kOnPartner) != 0 ? scope.partner : facts::kNone,
+      .record = (on & kOnRecord) != 0 ? scope.record : facts::kNone,
+      .depth = prepared_.is_deep ? scope.depth : 0,
       .days = scope.days,
   });
   return place;

@@ -26,6 +26,7 @@
 #include "engine/answer.h"
 #include "engine/answers.h"
 #include "engine/bound_case.h"
+#include "engine/prepared.h"
 #include "engine/result_source.h"
 #include "ruletree/policy.h"
 
@@ -47,7 +48,7 @@ struct Scope {
   Scope* for_all_partners = nullptr;
 
   std::unique_ptr<Answers> own = {};
-  // By what an answer depends on (Evaluator::depends_on_); kNone: not looked up yet.
+  // By what an answer depends on (Prepared::depends_on); kNone: not looked up yet.
   std::array<PlaceId, 8> places = kNowhere;
 
   static constexpr std::array<PlaceId, 8> kNowhere = {
@@ -84,13 +85,10 @@ class Evaluator {
   void set_trace(Trace* trace) { trace_ = trace; }
   Trace* trace() const { return trace_; }
   // Whether the answer may rest on records of evidence.
-  bool RestsOnRecords(ruletree::NodeId id) const { return rests_on_records_[id]; }
+  bool RestsOnRecords(ruletree::NodeId id) const { return prepared_.rests_on_records[id]; }
+  const Prepared& prepared() const { return prepared_; }
 
  private:
-  // What a node's answer depends on, beside the days: a set of these.
-  enum : uint8_t { kSubject = 1, kPartner = 2, kRecord = 4 };
-  uint8_t DependsOn(const ruletree::Node& node) const;
-  bool IsDeep() const;
   Scope& Home(ruletree::NodeId node, Scope& scope) const;
   // Of an `and`, `or` or `else` the second operand is taken only where the first does not decide.
   bool TakesSecond(const ruletree::Node& node, Scope& scope) const;
@@ -109,15 +107,11 @@ class Evaluator {
   Answer ResultLeaf(const ruletree::Node& node, const Scope& scope) const;
 
   const ruletree::Policy& policy_;
+  const Prepared& prepared_;
   const BoundCase& bound_;
   ParamValues params_;
   Trace* trace_ = nullptr;
   const ResultSource* results_;
-  std::vector<uint8_t> depends_on_;  // by node
-  // Whether folds and tests stand in one another so deep that a depth may be past the limit, so
-  // that an answer depends on its depth as well.
-  bool is_deep_ = false;
-  std::vector<bool> rests_on_records_;  // by node
 };
 
 // The nodes below `node`, itself included, whose answers were needed in `scope`, breadth first.

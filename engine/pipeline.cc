@@ -10,7 +10,6 @@
 #include "engine/choose.h"
 #include "engine/claims.h"
 #include "engine/evidence_text.h"
-#include "engine/feeds.h"
 #include "engine/held.h"
 #include "engine/pool.h"
 #include "engine/split.h"
@@ -21,7 +20,6 @@ using ruletree::Credit;
 using ruletree::CreditId;
 using ruletree::Policy;
 using ruletree::RuleId;
-using ruletree::RuleKind;
 
 namespace {
 
@@ -62,28 +60,28 @@ Pipeline::Pipeline(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValu
     : policy_(std::move(policy)),
       bound_(bound),
       evaluator_(*policy_, bound, std::move(params)),
-      telling_(telling),
-      rules_(policy_->credits.size()) {
-  std::vector<RuleId> by_name(policy_->rules.size());
-  for (RuleId id = 0; id < by_name.size(); ++id) by_name[id] = id;
-  std::sort(by_name.begin(), by_name.end(),
-            [&](RuleId a, RuleId b) { return policy_->rules[a].name < policy_->rules[b].name; });
-  std::vector<std::vector<RuleId>> all(policy_->credits.size());
-  for (const RuleId id : by_name) {
-    const ruletree::Rule& rule = policy_->rules[id];
-    for (const CreditId credit : rule.credits) {
-      CreditRules& rules = rules_[credit];
-      const bool gives = rule.kind == RuleKind::kAward || rule.kind == RuleKind::kSplit;
-      if (gives) rules.awards.push_back(id);
-      if (rule.kind == RuleKind::kExclude) rules.exclusions.push_back(id);
-      if (rule.kind == RuleKind::kForfeit) rules.forfeits.push_back(id);
-      all[credit].push_back(id);
-    }
+      telling_(telling) {}
+
+void Pipeline::FindRules(CreditId id, facts::SubjectIndex subject, Rules& rules) const {
+  const CreditRules& all = evaluator_.prepared().credits[id];
+  if (telling_.refusals || is_traced_) {
+    rules.awards = all.awards.rules();
+    rules.exclusions = all.exclusions.rules();
+    rules.forfeits = all.forfeits.rules();
+    return;
   }
-  if (bound_.facts().feeds.size() == 0) return;
-  for (CreditId credit = 0; credit < rules_.size(); ++credit) {
-    rules_[credit].feeds = FeedsOf(*policy_, policy_->credits[credit], all[credit]);
-  }
+  rules.awards = all.awards.Find(bound_, subject, rules.found[0]);
+  rules.exclusions = all.exclusions.Find(bound_, subject, rules.found[1]);
+  rules.forfeits = all.forfeits.Find(bound_, subject, rules.found[2]);
+}
+
+bool Pipeline::IsProvisional(CreditId id, const DateRange& days) const {
+  if (bound_.facts().feeds.size() == 0) return false;
+  const std::vector<std::string>& feeds = evaluator_.prepared().credits[id].feeds;
+  return std::ranges::any_of(feeds, [&](const std::string& feed) {
+    const Date* loaded_through = bound_.LoadedThrough(feed);
+    return loaded_through != nullptr && *loaded_through < days.last();
+  });
 }
 
 std::vector<Candidate> Pipeline::Candidates(const Credit& credit, Scope& for_all_partners) const {
@@ -130,7 +128,7 @@ void Pipeline::DoubtAccount(const Credit& credit, Candidate& candidate) const {
                           {candidate.claims.front().rule}};
 }
 
-void Pipeline::Exclude(const CreditRules& rules, Candidate& candidate) const {
+void Pipeline::Exclude(const Rules& rules, Candidate& candidate) const {
   if (candidate.claims.empty()) return;
   RemovalTrial removal = TryRemovals(evaluator_, rules.exclusions, candidate);
   if (removal.rule != ruletree::kNone) {
@@ -140,7 +138,7 @@ void Pipeline::Exclude(const CreditRules& rules, Candidate& candidate) const {
   }
 }
 
-void Pipeline::Divide(const Credit& credit, const CreditRules& rules,
+void Pipeline::Divide(const Credit& credit, const Rules& rules,
                       std::vector<Candidate>& candidates) const {
   // A doubt about one claim is one about every share.
   for (const Candidate& candidate : candidates) {
@@ -154,7 +152,7 @@ void Pipeline::Divide(const Credit& credit, const CreditRules& rules,
   }
 }
 
-void Pipeline::Forfeit(const CreditRules& rules, std::vector<Candidate>& candidates) const {
+void Pipeline::Forfeit(const Rules& rules, std::vector<Candidate>& candidates) const {
   for (Candidate& candidate : candidates) {
     if (!candidate.chosen) continue;
     RemovalTrial removal = TryRemovals(evaluator_, rules.forfeits, candidate);
@@ -252,7 +250,8 @@ const Resolution* Pipeline::ResolutionOf(const Result& result) const {
 Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& period,
                         const DateRange& days, Answers* answers) const {
   const Credit& credit = policy_->credits[id];
-  const CreditRules& rules = rules_[id];
+  Rules rules;
+  FindRules(id, subject, rules);
   Result result;
   result.credit = credit.name;
   result.type = credit.type;
@@ -261,10 +260,7 @@ Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& 
   result.period = period;
   result.days = days;
   result.policy = policy_;
-  for (const std::string& feed : rules.feeds) {
-    const Date* loaded_through = bound_.LoadedThrough(feed);
-    if (loaded_through != nullptr && *loaded_through < days.last()) result.provisional = true;
-  }
+  result.provisional = IsProvisional(id, days);
 
   if (answers != nullptr && answers->size() > kAnswersKeptMax) answers->Clear();
   Scope for_all_partners{.subject = subject, .days = days, .shared = answers};

@@ -35,7 +35,10 @@ class Pipeline {
   Pipeline(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params,
            const Telling& telling);
   // Notes what is asked; from then on it decides from one thread.
-  void set_trace(Trace* trace) { evaluator_.set_trace(trace); }
+  void set_trace(Trace* trace) {
+    evaluator_.set_trace(trace);
+    is_traced_ = true;
+  }
 
   // What people decided where the rules leave a tie; it outlives the pipeline.
   void set_resolutions(const std::vector<Resolution>& resolutions) { resolutions_ = &resolutions; }
@@ -50,21 +53,23 @@ class Pipeline {
   const Evaluator& evaluator() const { return evaluator_; }
 
  private:
-  // The rules of one credit, each list by rule name.
-  struct CreditRules {
-    std::vector<ruletree::RuleId> awards;
-    std::vector<ruletree::RuleId> exclusions;
-    std::vector<ruletree::RuleId> forfeits;
-    std::vector<std::string> feeds;  // the evidence and measures they rely on
+  // Of one subject: the rules of the credit that can hold, or all where each is told of.
+  struct Rules {
+    std::span<const ruletree::RuleId> awards;
+    std::span<const ruletree::RuleId> exclusions;
+    std::span<const ruletree::RuleId> forfeits;
+    std::vector<ruletree::RuleId> found[3];
   };
+  void FindRules(ruletree::CreditId credit, facts::SubjectIndex subject, Rules& rules) const;
 
+  bool IsProvisional(ruletree::CreditId credit, const DateRange& days) const;
   std::vector<Candidate> Candidates(const ruletree::Credit& credit, Scope& for_all_partners) const;
   void DoubtAccount(const ruletree::Credit& credit, Candidate& candidate) const;
-  void Exclude(const CreditRules& rules, Candidate& candidate) const;
+  void Exclude(const Rules& rules, Candidate& candidate) const;
   // The pools of a shared credit, divided among those who claim a part.
-  void Divide(const ruletree::Credit& credit, const CreditRules& rules,
+  void Divide(const ruletree::Credit& credit, const Rules& rules,
               std::vector<Candidate>& candidates) const;
-  void Forfeit(const CreditRules& rules, std::vector<Candidate>& candidates) const;
+  void Forfeit(const Rules& rules, std::vector<Candidate>& candidates) const;
   // False: a number passed the limits, and the candidate is in doubt.
   bool MakeAward(const ruletree::Credit& credit, Candidate& candidate, Award& award) const;
   void Conclude(const ruletree::Credit& credit, std::vector<Candidate>& candidates,
@@ -79,8 +84,8 @@ class Pipeline {
   const BoundCase& bound_;
   Evaluator evaluator_;
   const Telling telling_;
+  bool is_traced_ = false;
   const std::vector<Resolution>* resolutions_ = nullptr;
-  std::vector<CreditRules> rules_;  // by credit
 };
 
 }  // namespace credence::engine

@@ -18,6 +18,7 @@
 
 #include "core/apportion.h"
 #include "core/rounding.h"
+#include "ruletree/memo.h"
 #include "ruletree/node.h"
 #include "ruletree/table.h"
 #include "ruletree/vocabulary.h"
@@ -243,6 +244,8 @@ struct Policy {
   std::vector<Rounding> roundings = {};
   std::vector<Fold> folds = {};
   std::vector<EvidenceTest> tests = {};
+
+  Memo memo = {};  // what the engine works out of it
 
   CreditId FindCredit(std::string_view name) const;
   RuleId FindRule(std::string_view name) const;
