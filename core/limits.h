@@ -128,6 +128,9 @@ inline constexpr std::size_t kCandidatesMax = 1'000'000;
 // Items of one batch.
 inline constexpr std::size_t kBatchItemsMax = 1'000;
 
+// Cases of one batch in columns: what some 16 MiB of them hold.
+inline constexpr std::size_t kColumnCasesMax = 65'536;
+
 // Bytes of one gRPC request.
 inline constexpr int kRequestBytesMax = 16 << 20;
 

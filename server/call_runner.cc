@@ -38,23 +38,27 @@ grpc::ServerUnaryReactor* CallRunner::Run(grpc::CallbackServerContext* context,
                                           const google::protobuf::Message& request, Weight weight,
                                           std::function<absl::Status()> work) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  Run(context, request, weight, std::move(work),
+      [reactor](const absl::Status& status) { reactor->Finish(ToGrpcStatus(status)); });
+  return reactor;
+}
+
+void CallRunner::Run(grpc::CallbackServerContext* context, const google::protobuf::Message& request,
+                     Weight weight, std::function<absl::Status()> work,
+                     std::function<void(const absl::Status&)> done) {
   const size_t bytes = request.ByteSizeLong();
   const absl::Status size =
       CheckLimit("", {"request_bytes_max", "bytes", limits::kRequestBytesMax}, bytes);
-  if (!size.ok()) {
-    reactor->Finish(ToGrpcStatus(size));
-  } else if (weight == Weight::kBySize && bytes <= kInlineBytesMax) {
-    reactor->Finish(ToGrpcStatus(RunGuarded(context, work)));
-  } else {
-    const bool taken = workers_.TryRun([context, reactor, work = std::move(work)] {
-      reactor->Finish(ToGrpcStatus(RunGuarded(context, work)));
-    });
-    if (!taken) {
-      reactor->Finish(ToGrpcStatus(Refuse(
-          v1::OVERLOADED, "too many large requests wait for a worker; ask again after a pause")));
-    }
+  if (!size.ok()) return done(size);
+  if (weight == Weight::kBySize && bytes <= kInlineBytesMax) {
+    return done(RunGuarded(context, work));
   }
-  return reactor;
+  const bool taken =
+      workers_.TryRun([context, work = std::move(work), done] { done(RunGuarded(context, work)); });
+  if (!taken) {
+    done(Refuse(v1::OVERLOADED,
+                "too many large requests wait for a worker; ask again after a pause"));
+  }
 }
 
 absl::Status CheckStillWanted(grpc::CallbackServerContext* context) {

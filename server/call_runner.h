@@ -1,4 +1,5 @@
-// Runs the work of a unary call: at once when it is small, else on the workers.
+// Runs the work of a call, or of one message of a stream: at once when it is small, else on the
+// workers.
 //
 //   grpc::ServerUnaryReactor* Decide(context, request, response) {
 //     return runner_.Run(context, *request, Weight::kBySize, [=, this] {
@@ -41,6 +42,11 @@ class CallRunner {
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context,
                                 const google::protobuf::Message& request, Weight weight,
                                 std::function<absl::Status()> work);
+
+  // The same for one message of a stream: `done` is told how it went, on whichever thread.
+  void Run(grpc::CallbackServerContext* context, const google::protobuf::Message& request,
+           Weight weight, std::function<absl::Status()> work,
+           std::function<void(const absl::Status&)> done);
 
  private:
   WorkerPool workers_;

@@ -109,14 +109,6 @@ bool SameTexts(const PolicyTexts& a, const PolicyTexts& b) {
   });
 }
 
-absl::Status CheckRevision(const std::string& wanted, const std::string& current) {
-  if (wanted.empty() || wanted == current) return absl::OkStatus();
-  return Refuse(v1::REVISION_CHANGED,
-                "the policies are at revision `" + current + "`, the request wants `" +
-                    Shown(wanted) + "`; read what changed and ask again with the current one",
-                {{"wanted", Shown(wanted)}, {"current", current}});
-}
-
 // The engine names fields of a case and of its own request; this is where the caller wrote them.
 std::string WireField(std::string field, const v1::DecideRequest& message) {
   constexpr std::string_view kParams = "params[";
@@ -156,6 +148,14 @@ absl::StatusOr<ruletree::PolicyPtr> FindVersion(const ruletree::Timeline& timeli
                 "policy `" + timeline.name() + "` has no version `" + Shown(version) +
                     "`; it has " + Listed(versions),
                 {{"policy", timeline.name()}, {"version", Shown(version)}});
+}
+
+absl::Status CheckRevision(const std::string& wanted, const std::string& current) {
+  if (wanted.empty() || wanted == current) return absl::OkStatus();
+  return Refuse(v1::REVISION_CHANGED,
+                "the policies are at revision `" + current + "`, the request wants `" +
+                    Shown(wanted) + "`; read what changed and ask again with the current one",
+                {{"wanted", Shown(wanted)}, {"current", current}});
 }
 
 absl::StatusOr<ruletree::PolicySetPtr> Decider::PoliciesFor(const v1::DecideRequest& request) {

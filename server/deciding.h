@@ -14,6 +14,7 @@
 #ifndef CREDENCE_SERVER_DECIDING_H_
 #define CREDENCE_SERVER_DECIDING_H_
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -44,6 +45,9 @@ absl::StatusOr<const ruletree::Timeline*> FindPolicy(const ruletree::PolicySet& 
                                                      std::string_view name);
 absl::StatusOr<ruletree::PolicyPtr> FindVersion(const ruletree::Timeline& timeline,
                                                 std::string_view version);
+
+// REVISION_CHANGED: another is wanted than the current one; empty: any will do.
+absl::Status CheckRevision(const std::string& wanted, const std::string& current);
 
 }  // namespace credence::server
 

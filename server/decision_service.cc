@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/limits.h"
+#include "server/column_deciding.h"
 #include "server/deciding.h"
 #include "server/status_mapping.h"
 
@@ -18,12 +19,64 @@ void DecideItem(Decider& decider, const v1::DecideRequest& request,
   if (!status.ok()) item->clear_decision();
 }
 
+absl::Status DecideItems(grpc::CallbackServerContext* context, const LivePolicies& live,
+                         const v1::BatchDecideRequest& request, v1::BatchDecideResponse* response) {
+  const absl::Status size =
+      CheckLimit("items", {"batch_items_max", "items", limits::kBatchItemsMax},
+                 static_cast<uint64_t>(request.items_size()));
+  if (!size.ok()) return size;
+  Decider decider(live.Pin());
+  for (const v1::DecideRequest& item : request.items()) {
+    if (absl::Status wanted = CheckStillWanted(context); !wanted.ok()) return wanted;
+    DecideItem(decider, item, response->add_items());
+  }
+  return absl::OkStatus();
+}
+
+// Reads a batch, answers it, reads the next: one at a time, so a caller that does not read waits
+// for itself alone. The messages of one batch are those of the next.
+class BatchStream
+    : public grpc::ServerBidiReactor<v1::BatchDecideRequest, v1::BatchDecideResponse> {
+ public:
+  BatchStream(grpc::CallbackServerContext* context, const LivePolicies& live, CallRunner& runner)
+      : context_(context), live_(live), runner_(runner) {
+    StartRead(&request_);
+  }
+
+ private:
+  void OnReadDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::OK);
+    response_.Clear();
+    const bool compiles = std::ranges::any_of(request_.items(), CompilesFiles);
+    const Weight weight = compiles ? Weight::kHeavy : Weight::kBySize;
+    runner_.Run(
+        context_, request_, weight,
+        [this] { return DecideItems(context_, live_, request_, &response_); },
+        [this](const absl::Status& status) {
+          if (!status.ok()) return Finish(ToGrpcStatus(status));
+          StartWrite(&response_);
+        });
+  }
+  void OnWriteDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::OK);  // Nobody is there to read it.
+    StartRead(&request_);
+  }
+  void OnDone() override { delete this; }  // gRPC's own way: nobody else owns a reactor.
+
+  grpc::CallbackServerContext* const context_;
+  const LivePolicies& live_;
+  CallRunner& runner_;
+  v1::BatchDecideRequest request_;
+  v1::BatchDecideResponse response_;
+};
+
 }  // namespace
 
 DecisionService::DecisionService(const LivePolicies& live, CallRunner& runner)
     : live_(live), runner_(runner) {
   SetMessageAllocatorFor_Decide(&decide_messages_);
   SetMessageAllocatorFor_BatchDecide(&batch_messages_);
+  SetMessageAllocatorFor_DecideColumns(&column_messages_);
 }
 
 grpc::ServerUnaryReactor* DecisionService::Decide(grpc::CallbackServerContext* context,
@@ -41,16 +94,24 @@ grpc::ServerUnaryReactor* DecisionService::BatchDecide(grpc::CallbackServerConte
   const bool compiles = std::ranges::any_of(request->items(), CompilesFiles);
   const Weight weight = compiles ? Weight::kHeavy : Weight::kBySize;
   return runner_.Run(context, *request, weight, [this, context, request, response] {
-    const absl::Status size =
-        CheckLimit("items", {"batch_items_max", "items", limits::kBatchItemsMax},
-                   static_cast<uint64_t>(request->items_size()));
-    if (!size.ok()) return size;
-    Decider decider(live_.Pin());
-    for (const v1::DecideRequest& item : request->items()) {
-      if (absl::Status wanted = CheckStillWanted(context); !wanted.ok()) return wanted;
-      DecideItem(decider, item, response->add_items());
-    }
-    return absl::OkStatus();
+    return DecideItems(context, live_, *request, response);
+  });
+}
+
+grpc::ServerBidiReactor<v1::BatchDecideRequest, v1::BatchDecideResponse>*
+DecisionService::StreamDecide(grpc::CallbackServerContext* context) {
+  return new BatchStream(context, live_, runner_);
+}
+
+grpc::ServerUnaryReactor* DecisionService::DecideColumns(grpc::CallbackServerContext* context,
+                                                         const v1::DecideColumnsRequest* request,
+                                                         v1::DecideColumnsResponse* response) {
+  return runner_.Run(context, *request, Weight::kBySize, [this, context, request, response] {
+    const Pinned pinned = live_.Pin();
+    if (pinned.published == nullptr) return pinned.why_none;
+    return server::DecideColumns(
+        *pinned.published->policies, *request, [context] { return CheckStillWanted(context); },
+        response);
   });
 }
 

@@ -25,12 +25,18 @@ class DecisionService : public v1::DecisionService::CallbackService {
   grpc::ServerUnaryReactor* BatchDecide(grpc::CallbackServerContext* context,
                                         const v1::BatchDecideRequest* request,
                                         v1::BatchDecideResponse* response) override;
+  grpc::ServerBidiReactor<v1::BatchDecideRequest, v1::BatchDecideResponse>* StreamDecide(
+      grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* DecideColumns(grpc::CallbackServerContext* context,
+                                          const v1::DecideColumnsRequest* request,
+                                          v1::DecideColumnsResponse* response) override;
 
  private:
   const LivePolicies& live_;
   CallRunner& runner_;
   MessagePool<v1::DecideRequest, v1::DecideResponse> decide_messages_;
   MessagePool<v1::BatchDecideRequest, v1::BatchDecideResponse> batch_messages_;
+  MessagePool<v1::DecideColumnsRequest, v1::DecideColumnsResponse> column_messages_;
 };
 
 }  // namespace credence::server

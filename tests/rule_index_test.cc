@@ -26,7 +26,7 @@ std::string ManyRules(uint64_t seed) {
   const auto guards = [&] {
     std::string all;
     for (uint64_t i = dice() % 3 + 1; i > 0; --i) {
-      guards +=
+      all +=
           one_of({"  when workload.family is mail\n", "  when workload.family is chat\n",
                   "  when workload.family in { files, chat }\n", "  when customer.region is east\n",
                   "  when in_north\n", "  when customer.region in { south, west } and seats > 10\n",

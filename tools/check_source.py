@@ -67,8 +67,8 @@ HOUSE = {
     "store": Folder(on=("facts", "core"), uses=("absl/", "nlohmann/")),
     "book": Folder(on=("engine", "store", "facts", "ruletree", "core"), uses=("absl/",)),
     "server": Folder(
-        on=("book", "store/backends", "store", "engine", "dsl", "facts", "ruletree", "core")
-        + ("proto",),
+        on=("book", "store/backends", "store", "engine/batch", "engine", "dsl", "facts")
+        + ("ruletree", "core", "proto"),
         uses=("absl/", "spdlog/") + GRPC,
     ),
     "clients/connectors": Folder(

@@ -32,7 +32,8 @@ int64_t Scale(const Type& type) {
 Symbols::Symbols(const ruletree::Vocabulary& vocabulary) {
   const auto number = [this](const ruletree::DomainType& type) {
     for (const std::string& symbol : type.symbols) {
-      numbers_.emplace(symbol, static_cast<int64_t>(numbers_.size()));
+      const bool is_new = numbers_.emplace(symbol, static_cast<int64_t>(names_.size())).second;
+      if (is_new) names_.emplace_back(symbol);
     }
   };
   for (const ruletree::Attribute& attribute : vocabulary.attributes) number(attribute.type);
@@ -232,6 +233,11 @@ namespace {
 
 absl::Status Unfit(const std::string& what) { return absl::InvalidArgumentError(what); }
 
+std::string Named(const std::string& what, const std::string& name) {
+  return "the column of the " + what + " " + name +
+         " is of another length than its rows, or has a value that is not of its type";
+}
+
 // Ascending, from 0 to `end`, with a place for each case.
 bool AreOffsets(const std::vector<uint32_t>& begin, size_t cases, size_t end) {
   return begin.size() == cases + 1 && begin.front() == 0 && begin.back() == end &&
@@ -244,6 +250,56 @@ bool IsOf(const Column& column, size_t rows) {
            const auto bits = static_cast<uint64_t>(value ^ (value >> 63));
            return bits < static_cast<uint64_t>(kColumnValueMax) && (bits & ~column.bits) == 0;
          });
+}
+
+// The values of one type that a case may have, beside the limit of all.
+class Domain {
+ public:
+  Domain(const ruletree::DomainType& type, const Symbols& symbols, const std::vector<Rows>& rows)
+      : kind_(type.type.kind) {
+    if (kind_ == TypeKind::kSubject) references_ = &rows[type.subject];
+    if (kind_ != TypeKind::kSymbol) return;
+    is_symbol_.resize(symbols.size());
+    for (const std::string& symbol : type.symbols) {
+      is_symbol_[static_cast<size_t>(symbols.Find(symbol))] = true;
+    }
+  }
+
+  bool Has(int64_t value, size_t at) const {
+    switch (kind_) {
+      case TypeKind::kCount:
+        return value >= 0;
+      case TypeKind::kDate:
+        return value >= kDateMin.days && value <= kDateMax.days;
+      case TypeKind::kSymbol:
+        return value >= 0 && static_cast<size_t>(value) < is_symbol_.size() &&
+               is_symbol_[static_cast<size_t>(value)];
+      case TypeKind::kSubject:
+        return value >= references_->begin[at] && value < references_->begin[at + 1];
+      default:
+        return true;
+    }
+  }
+
+  // Of all values of a column; `begin` is where those of each case begin.
+  bool HasAll(const Column& column, const std::vector<uint32_t>& begin) const {
+    for (size_t at = 0; at + 1 < begin.size(); ++at) {
+      for (uint32_t i = begin[at]; i < begin[at + 1]; ++i) {
+        if (column.present[i] != 0 && !Has(column.values[i], at)) return false;
+      }
+    }
+    return true;
+  }
+
+ private:
+  TypeKind kind_;
+  const Rows* references_ = nullptr;
+  std::vector<bool> is_symbol_;
+};
+
+bool AreDays(const DateRange& days, bool lasting) {
+  return days.begin >= kDateMin && days.end <= DateRange().end && !days.empty() &&
+         (lasting || days.length_days() == 1);
 }
 
 // Whether each of a case's references is to a row of the same case.
@@ -269,7 +325,7 @@ bool ArePlaces(const Records& records, const Rows& partners) {
 }
 
 absl::Status CheckRecords(const Records& records, const ruletree::EvidenceKind& kind,
-                          const std::vector<Rows>& rows, size_t cases) {
+                          const Symbols& symbols, const std::vector<Rows>& rows, size_t cases) {
   const size_t count = records.place.size();
   if (!AreOffsets(records.begin, cases, count) || records.subject.size() != count ||
       records.valid.size() != count) {
@@ -279,11 +335,15 @@ absl::Status CheckRecords(const Records& records, const ruletree::EvidenceKind& 
       !StayInCase(records.begin, records.subject, rows[kind.on])) {
     return Unfit("a record of the evidence " + kind.name + " names a row outside its case");
   }
+  if (!std::ranges::all_of(records.valid,
+                           [&](const DateRange& days) { return AreDays(days, kind.lasting); })) {
+    return Unfit("a record of the evidence " + kind.name + " has days that are none");
+  }
   for (size_t field = 0; field < records.fields.size(); ++field) {
-    if (!IsOf(records.fields[field], count)) {
-      return Unfit("the column " + kind.name + "." + kind.fields[field].name +
-                   " is of another length than its records, or has a value past the limit");
-    }
+    const Column& column = records.fields[field];
+    const bool fits = IsOf(column, count) &&
+                      Domain(kind.fields[field].type, symbols, rows).HasAll(column, records.begin);
+    if (!fits) return Unfit(Named("field", kind.name + "." + kind.fields[field].name));
   }
   return absl::OkStatus();
 }
@@ -316,21 +376,27 @@ absl::Status Columns::Check() const {
   }
   for (size_t id = 0; id < attributes.size(); ++id) {
     const ruletree::Attribute& attribute = vocabulary_->attributes[id];
-    if (!IsOf(attributes[id], rows[attribute.of].size())) {
-      return Unfit("the column of the attribute " + vocabulary_->subjects[attribute.of].name + "." +
-                   attribute.name +
-                   " is of another length than its rows, or has a value past the limit");
+    const Rows& of = rows[attribute.of];
+    const bool fits = IsOf(attributes[id], of.size()) &&
+                      Domain(attribute.type, symbols_, rows).HasAll(attributes[id], of.begin);
+    if (!fits) {
+      return Unfit(
+          Named("attribute", vocabulary_->subjects[attribute.of].name + "." + attribute.name));
     }
   }
   for (const Measured& measured : measures_) {
     const ruletree::Measure& measure = vocabulary_->measures[measured.measure];
-    if (!IsOf(measured.column, rows[measure.per].size())) {
-      return Unfit("a column of the measure " + measure.name +
-                   " is of another length than its rows, or has a value past the limit");
-    }
+    const Rows& of = rows[measure.per];
+    const Date begin =
+        measure.each ? Period::Containing(*measure.each, measured.begin).range.begin : kDateMin;
+    if (begin != measured.begin) return Unfit("a period of " + measure.name + " is none");
+    const bool fits = IsOf(measured.column, of.size()) &&
+                      Domain(measure.type, symbols_, rows).HasAll(measured.column, of.begin);
+    if (!fits) return Unfit(Named("measure", measure.name));
   }
   for (size_t kind = 0; kind < records.size(); ++kind) {
-    absl::Status fits = CheckRecords(records[kind], vocabulary_->evidence[kind], rows, cases());
+    absl::Status fits =
+        CheckRecords(records[kind], vocabulary_->evidence[kind], symbols_, rows, cases());
     if (!fits.ok()) return fits;
   }
   return absl::OkStatus();

@@ -25,6 +25,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -50,10 +51,15 @@ class Symbols {
   explicit Symbols(const ruletree::Vocabulary& vocabulary);
   // -1: the vocabulary has no such symbol.
   int64_t Find(std::string_view symbol) const;
-  size_t size() const { return numbers_.size(); }
+  // REQUIRES: a number that Find gave.
+  std::string Name(int64_t number) const {
+    return std::string(names_[static_cast<size_t>(number)]);
+  }
+  size_t size() const { return names_.size(); }
 
  private:
   std::unordered_map<std::string_view, int64_t> numbers_;
+  std::vector<std::string_view> names_;
 };
 
 struct Column {
@@ -91,6 +97,13 @@ struct Records {
 
 class Columns {
  public:
+  // A measure over one period, or over all time.
+  struct Measured {
+    ruletree::MeasureId measure = ruletree::kNone;
+    Date begin;
+    Column column;
+  };
+
   explicit Columns(std::shared_ptr<const ruletree::Vocabulary> vocabulary);
 
   const ruletree::Vocabulary& vocabulary() const { return *vocabulary_; }
@@ -106,6 +119,12 @@ class Columns {
   // null where no case has any; `Measure` adds the column then.
   const Column* FindMeasure(ruletree::MeasureId measure, Date begin) const;
   Column& Measure(ruletree::MeasureId measure, Date begin);
+  const std::deque<Measured>& measures() const { return measures_; }
+
+  // One case again as names and values, for the plain evaluator. Its subjects are named by type and
+  // place, "workload/2", and partners so that their order stays: "partner/00".
+  // REQUIRES: columns that are fit, and a case that is not odd.
+  facts::Case CaseAt(uint32_t at) const;
 
   // INVALID_ARGUMENT: names the first column that does not fit the others.
   absl::Status Check() const;
@@ -117,12 +136,6 @@ class Columns {
 
  private:
   class Appending;
-  struct Measured {
-    ruletree::MeasureId measure = ruletree::kNone;
-    Date begin;
-    Column column;
-  };
-
   std::shared_ptr<const ruletree::Vocabulary> vocabulary_;
   Symbols symbols_;
   std::deque<Measured> measures_;  // columns stay where they are

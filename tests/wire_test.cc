@@ -1,0 +1,504 @@
+// The four ways to ask for decisions: alone, in a batch, in a stream of batches and in columns. The
+// same cases get the same awards and wait for the same ties, whichever way they come; and columns
+// that do not fit are refused, each at its field.
+#include <gmock/gmock.h>
+#include <grpcpp/channel.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/check.h"
+#include "core/limits.h"
+#include "credence/v1/decision_service.grpc.pb.h"
+#include "dsl/compile.h"
+#include "engine/batch/columns.h"
+#include "engine/bind.h"
+#include "google/protobuf/message.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "server/convert_values.h"
+#include "server/embedded.h"
+#include "tests/random_case.h"
+#include "tests/support/golden.h"
+
+namespace credence {
+namespace {
+
+using engine::batch::Columns;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr const char* kPeriod = "2016-02";
+using Lines = std::multiset<std::string>;
+
+v1::Case ToWire(const facts::Case& from) {
+  v1::Case to;
+  const facts::Names& names = from.names;
+  std::vector<v1::Subject*> subjects(from.subjects.size());
+  std::vector<facts::SubjectIndex> as_written(from.subjects.size());
+  for (facts::SubjectIndex i = 0; i < as_written.size(); ++i) as_written[from.subjects.row[i]] = i;
+  for (const facts::SubjectIndex i : as_written) {
+    v1::Subject* subject = subjects[i] = to.add_subjects();
+    subject->set_type(names[from.subjects.type[i]]);
+    subject->set_id(names[from.subjects.id[i]]);
+    const facts::SubjectIndex parent = from.subjects.parent[i];
+    if (parent != facts::kNone) subject->set_parent(names[from.subjects.id[parent]]);
+  }
+  for (size_t i = 0; i < from.attributes.size(); ++i) {
+    server::WriteValue(from.attributes.value[i],
+                       &(*subjects[from.attributes.subject[i]]
+                              ->mutable_attributes())[names[from.attributes.name[i]]]);
+  }
+  for (size_t i = 0; i < from.measures.size(); ++i) {
+    v1::Measure* measure = to.add_measures();
+    measure->set_measure(names[from.measures.measure[i]]);
+    measure->set_subject(names[from.subjects.id[from.measures.subject[i]]]);
+    for (const PeriodUnit unit :
+         {PeriodUnit::kDay, PeriodUnit::kMonth, PeriodUnit::kQuarter, PeriodUnit::kYear}) {
+      const Period period = Period::Containing(unit, from.measures.days[i].begin);
+      if (period.range == from.measures.days[i]) measure->set_period(period.ToString());
+    }
+    server::WriteValue(from.measures.value[i], measure->mutable_value());
+  }
+  const facts::Evidence& evidence = from.evidence;
+  for (size_t i = 0; i < evidence.size(); ++i) {
+    v1::Evidence* record = to.add_evidence();
+    record->set_id(names[evidence.id[i]]);
+    record->set_kind(names[evidence.kind[i]]);
+    record->set_partner(names[from.subjects.id[evidence.partner[i]]]);
+    if (evidence.subject[i] != evidence.partner[i]) {
+      record->set_subject(names[from.subjects.id[evidence.subject[i]]]);
+    }
+    server::WriteDate(evidence.valid[i].begin, record->mutable_from());
+    if (evidence.valid[i].end != DateRange().end) {
+      server::WriteDate(evidence.valid[i].last(), record->mutable_through());
+    }
+    for (uint32_t f = evidence.fields_begin[i]; f < evidence.fields_begin[i + 1]; ++f) {
+      server::WriteValue(evidence.field_value[f],
+                         &(*record->mutable_fields())[names[evidence.field_name[f]]]);
+    }
+  }
+  return to;
+}
+
+// Columns as a bulk caller would send them.
+class BatchWriter {
+ public:
+  explicit BatchWriter(const Columns& from) : from_(from), words_(from.vocabulary()) {}
+
+  v1::ColumnBatch Write() && {
+    to_.set_cases(static_cast<uint32_t>(from_.cases()));
+    for (size_t symbol = 0; symbol < from_.symbols().size(); ++symbol) {
+      to_.add_symbols(from_.symbols().Name(static_cast<int64_t>(symbol)));
+    }
+    for (ruletree::SubjectTypeId type = 0; type < from_.rows.size(); ++type) WriteSubjects(type);
+    for (size_t id = 0; id < from_.attributes.size(); ++id) {
+      const ruletree::Attribute& attribute = words_.attributes[id];
+      v1::AttributeColumn* to = to_.add_attributes();
+      to->set_type(words_.subjects[attribute.of].name);
+      to->set_attribute(attribute.name);
+      WriteValues(from_.attributes[id], attribute.type, from_.rows[attribute.of].begin,
+                  to->mutable_values());
+    }
+    for (const Columns::Measured& measured : from_.measures()) {
+      const ruletree::Measure& measure = words_.measures[measured.measure];
+      v1::MeasureColumn* to = to_.add_measures();
+      to->set_measure(measure.name);
+      if (measure.each) {
+        to->set_period(Period::Containing(*measure.each, measured.begin).ToString());
+      }
+      WriteValues(measured.column, measure.type, from_.rows[measure.per].begin,
+                  to->mutable_values());
+    }
+    for (size_t kind = 0; kind < from_.records.size(); ++kind) WriteRecords(kind);
+    return std::move(to_);
+  }
+
+ private:
+  void WriteSubjects(ruletree::SubjectTypeId type) {
+    const engine::batch::Rows& rows = from_.rows[type];
+    v1::SubjectColumn* to = to_.add_subjects();
+    to->set_type(words_.subjects[type].name);
+    const ruletree::SubjectTypeId above = words_.subjects[type].parent;
+    for (size_t at = 0; at < from_.cases(); ++at) {
+      to->add_counts(rows.begin[at + 1] - rows.begin[at]);
+      if (above == ruletree::kNone) continue;
+      for (uint32_t row = rows.begin[at]; row < rows.begin[at + 1]; ++row) {
+        to->add_parents(rows.parent[row] - from_.rows[above].begin[at]);
+      }
+    }
+  }
+
+  void WriteValues(const engine::batch::Column& from, const ruletree::DomainType& type,
+                   const std::vector<uint32_t>& begin, v1::ValueColumn* to) const {
+    to->set_scale(engine::batch::Scale(type.type));
+    for (size_t at = 0; at + 1 < begin.size(); ++at) {
+      for (uint32_t row = begin[at]; row < begin[at + 1]; ++row) {
+        int64_t value = from.values[row];
+        if (type.type.kind == TypeKind::kSubject) value -= from_.rows[type.subject].begin[at];
+        to->add_values(value);
+        if (from.present[row] == 0) to->add_absent(row);
+      }
+    }
+  }
+
+  void WriteRecords(size_t id) {
+    const ruletree::EvidenceKind& kind = words_.evidence[id];
+    const engine::batch::Records& records = from_.records[id];
+    v1::EvidenceColumn* to = to_.add_evidence();
+    to->set_kind(kind.name);
+    for (size_t at = 0; at < from_.cases(); ++at) {
+      to->add_counts(records.begin[at + 1] - records.begin[at]);
+      for (uint32_t i = records.begin[at]; i < records.begin[at + 1]; ++i) {
+        to->add_partners(records.place[i]);
+        if (kind.on != ruletree::kPartner) {
+          to->add_subjects(records.subject[i] - from_.rows[kind.on].begin[at]);
+        }
+        to->add_from(records.valid[i].begin.days);
+        const bool open = records.valid[i].end == DateRange().end;
+        to->add_through(open ? INT32_MAX : records.valid[i].last().days);
+      }
+    }
+    for (size_t field = 0; field < kind.fields.size(); ++field) {
+      v1::FieldColumn* column = to->add_fields();
+      column->set_field(kind.fields[field].name);
+      WriteValues(records.fields[field], kind.fields[field].type, records.begin,
+                  column->mutable_values());
+    }
+  }
+
+  const Columns& from_;
+  const ruletree::Vocabulary& words_;
+  v1::ColumnBatch to_;
+};
+
+class WireTest : public ::testing::Test {
+ protected:
+  static constexpr uint64_t kCases = 200;
+
+  void SetUp() override {
+    std::vector<SourcePtr> sources;
+    for (const char* file :
+         {"bench/reference/reference.vocab", "bench/reference/reference.policy"}) {
+      sources.push_back(std::make_shared<Source>(file, testing::ReadGolden(file)));
+    }
+    policies_ = dsl::Compile(sources).policies;
+    ASSERT_NE(policies_, nullptr);
+    words_ = policies_->timelines.front().versions().front()->vocabulary;
+    auto embedded = server::Embedded::Create({.rules_directory = "bench/reference"});
+    ASSERT_TRUE(embedded.ok()) << embedded.status();
+    embedded_ = *std::move(embedded);
+    stub_ = v1::DecisionService::NewStub(embedded_->channel());
+    columns_ = std::make_unique<Columns>(words_);
+    for (uint64_t seed = 0; seed < kCases; ++seed) {
+      cases_.push_back(
+          std::make_unique<facts::Case>(testing::RandomCase(*words_, *ParsePeriod(kPeriod), seed)));
+      facts::FaultList faults;
+      std::optional<engine::BoundCase> bound =
+          engine::Bind(*cases_.back(), *words_, std::nullopt, faults);
+      ASSERT_TRUE(bound.has_value());
+      columns_->Append(*bound);
+      bound_.push_back(*std::move(bound));
+    }
+  }
+
+  v1::BatchDecideRequest Batch(size_t first, size_t count) const {
+    v1::BatchDecideRequest request;
+    for (size_t i = first; i < std::min(first + count, cases_.size()); ++i) {
+      v1::DecideRequest* item = request.add_items();
+      item->set_period(kPeriod);
+      item->set_omit_explanations(true);
+      *item->mutable_case_() = ToWire(*cases_[i]);
+    }
+    return request;
+  }
+
+  static Lines Told(const v1::Decision& decision) {
+    Lines lines;
+    for (const v1::Result& result : decision.results()) {
+      const std::string lead = result.credit() + " " + result.subject() + " ";
+      for (const v1::Award& award : result.awards()) {
+        lines.insert(lead + award.partner() + " " + award.amount().exact());
+      }
+      if (!result.has_held()) continue;
+      std::string between;
+      for (const std::string& partner : result.held().between()) between += " " + partner;
+      const bool tied = result.held().reason() == v1::Held::TIED;
+      lines.insert(lead + (tied ? "tied" : "held") + between);
+    }
+    return lines;
+  }
+
+  // By place: an id of the case's own.
+  std::string IdAt(size_t at, const std::string& type, size_t place) const {
+    return bound_[at].IdOf(bound_[at].SubjectsOf(words_->FindSubject(type))[place]);
+  }
+  // "workload/2" as the case's own id.
+  std::string IdOf(size_t at, const std::string& name) const {
+    const size_t slash = name.find('/');
+    const auto place = Rational::FromDecimal(name.substr(slash + 1))->ToInt64();
+    return IdAt(at, name.substr(0, slash), static_cast<size_t>(*place));
+  }
+
+  std::vector<Lines> ToldInColumns(const v1::DecideColumnsResponse& response) const {
+    std::vector<Lines> told(kCases);
+    for (const v1::CreditColumn& credit : response.credits()) {
+      for (int i = 0; i < credit.cases_size(); ++i) {
+        const uint32_t at = credit.cases(i);
+        told[at].insert(credit.credit() + " " +
+                        IdAt(at, credit.subject_type(), credit.subjects(i)) + " " +
+                        IdAt(at, "partner", credit.partners(i)) + " " +
+                        Rational(credit.amounts(i), credit.scale()).ToString());
+      }
+      for (const v1::CreditColumn::Tie& tie : credit.ties()) {
+        std::string between;
+        for (const uint32_t partner : tie.partners()) {
+          between += " " + IdAt(tie.case_(), "partner", partner);
+        }
+        told[tie.case_()].insert(credit.credit() + " " +
+                                 IdAt(tie.case_(), credit.subject_type(), tie.subject()) + " tied" +
+                                 between);
+      }
+    }
+    for (const v1::CaseDecision& other : response.others()) {
+      v1::Decision decision = other.decision();
+      EXPECT_TRUE(told[other.case_()].empty());
+      for (v1::Result& result : *decision.mutable_results()) {
+        result.set_subject(IdOf(other.case_(), result.subject()));
+        for (v1::Award& award : *result.mutable_awards()) {
+          award.set_partner(IdOf(other.case_(), award.partner()));
+        }
+        for (std::string& partner : *result.mutable_held()->mutable_between()) {
+          partner = IdOf(other.case_(), partner);
+        }
+        if (result.held().reason() == v1::Held::REASON_UNSPECIFIED) result.clear_held();
+      }
+      told[other.case_()] = Told(decision);
+    }
+    return told;
+  }
+
+  grpc::Status DecideColumns(const v1::ColumnBatch& batch, v1::DecideColumnsResponse* response) {
+    v1::DecideColumnsRequest request;
+    request.set_period(kPeriod);
+    *request.mutable_batch() = batch;
+    grpc::ClientContext context;
+    return stub_->DecideColumns(&context, request, response);
+  }
+
+  std::vector<std::string> FieldsOf(const grpc::Status& status) const {
+    std::vector<std::string> fields;
+    google::rpc::Status details;
+    details.ParseFromString(status.error_details());
+    for (const auto& any : details.details()) {
+      google::rpc::BadRequest bad;
+      if (!any.UnpackTo(&bad)) continue;
+      for (const auto& violation : bad.field_violations()) {
+        fields.push_back(violation.field() + ": " + violation.description());
+      }
+    }
+    return fields;
+  }
+
+  ruletree::PolicySetPtr policies_;
+  std::shared_ptr<const ruletree::Vocabulary> words_;
+  std::unique_ptr<server::Embedded> embedded_;
+  std::unique_ptr<v1::DecisionService::Stub> stub_;
+  std::vector<std::unique_ptr<facts::Case>> cases_;
+  std::vector<engine::BoundCase> bound_;
+  std::unique_ptr<Columns> columns_;
+};
+
+TEST_F(WireTest, AllFourWaysGiveTheSameAnswers) {
+  v1::BatchDecideResponse batch;
+  {
+    grpc::ClientContext context;
+    ASSERT_TRUE(stub_->BatchDecide(&context, Batch(0, kCases), &batch).ok());
+  }
+  std::vector<Lines> told;
+  size_t awards = 0;
+  for (const auto& item : batch.items()) {
+    ASSERT_EQ(item.status().code(), 0) << item.status().message();
+    told.push_back(Told(item.decision()));
+    awards += told.back().size();
+  }
+  EXPECT_GT(awards, 100u);
+
+  for (size_t i = 0; i < kCases; i += 7) {
+    v1::DecideResponse alone;
+    grpc::ClientContext context;
+    ASSERT_TRUE(stub_->Decide(&context, Batch(i, 1).items(0), &alone).ok());
+    EXPECT_EQ(alone.decision().SerializeAsString(),
+              batch.items(static_cast<int>(i)).decision().SerializeAsString());
+  }
+
+  grpc::ClientContext context;
+  const auto stream = stub_->StreamDecide(&context);
+  std::string streamed;
+  for (size_t first = 0; first < kCases; first += 16) {
+    ASSERT_TRUE(stream->Write(Batch(first, 16)));
+    v1::BatchDecideResponse response;
+    ASSERT_TRUE(stream->Read(&response));
+    streamed += response.SerializeAsString();
+  }
+  stream->WritesDone();
+  ASSERT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(streamed, batch.SerializeAsString());
+
+  v1::DecideColumnsResponse response;
+  const grpc::Status status = DecideColumns(BatchWriter(*columns_).Write(), &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.revision(), policies_->digest);
+  EXPECT_LT(static_cast<uint64_t>(response.others_size()), kCases / 2);
+  EXPECT_GT(response.others_size(), 0) << "no case lacked a value";
+  EXPECT_EQ(ToldInColumns(response), told);
+}
+
+TEST_F(WireTest, AStreamEndsWithABatchOverTheLimit) {
+  grpc::ClientContext context;
+  const auto stream = stub_->StreamDecide(&context);
+  v1::BatchDecideRequest large;
+  for (size_t i = 0; i <= limits::kBatchItemsMax; ++i) large.add_items();
+  ASSERT_TRUE(stream->Write(large));
+  v1::BatchDecideResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
+TEST_F(WireTest, ColumnsThatDoNotFitAreRefusedAtTheirFields) {
+  const v1::ColumnBatch good = BatchWriter(*columns_).Write();
+  const auto refused = [&](const std::string& field, const auto& spoil) {
+    v1::ColumnBatch batch = good;
+    spoil(batch);
+    v1::DecideColumnsResponse response;
+    const grpc::Status status = DecideColumns(batch, &response);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << field;
+    EXPECT_THAT(FieldsOf(status), Contains(HasSubstr(field)));
+  };
+  refused("batch.subjects[0].type: no subject named `partnr` is declared",
+          [](auto& b) { b.mutable_subjects(0)->set_type("partnr"); });
+  refused("batch.subjects[0].counts: 201 counts, and the batch has 200 cases",
+          [](auto& b) { b.mutable_subjects(0)->add_counts(1); });
+  refused("batch.subjects[1].counts",
+          [](auto& b) { b.mutable_subjects(1)->set_counts(0, 1u << 31); });
+  refused("batch.subjects[2].parents", [](auto& b) { b.mutable_subjects(2)->add_parents(0); });
+  refused("batch.subjects[2].parents: row 0 names place 7",
+          [](auto& b) { b.mutable_subjects(2)->set_parents(0, 7); });
+  refused("batch.attributes[0].attribute",
+          [](auto& b) { b.mutable_attributes(0)->set_attribute("regoin"); });
+  refused("batch.attributes[0].values.values", [](auto& b) {
+    b.mutable_attributes(0)->mutable_values()->set_values(0, b.symbols_size());
+    b.mutable_attributes(0)->mutable_values()->clear_absent();
+  });
+  refused("batch.attributes[0].values.absent",
+          [](auto& b) { b.mutable_attributes(0)->mutable_values()->add_absent(1u << 30); });
+  refused("batch.measures[0].values.scale",
+          [](auto& b) { b.mutable_measures(0)->mutable_values()->set_scale(7); });
+  refused("batch.measures[0].values.values: ",
+          [](auto& b) { b.mutable_measures(0)->mutable_values()->add_values(1); });
+  refused("batch.measures[0].period", [](auto& b) { b.mutable_measures(0)->set_period("2016"); });
+  refused("batch.evidence[0].kind", [](auto& b) {
+    *b.add_evidence() = b.evidence(0);
+    b.mutable_evidence(0)->set_kind("resail");
+  });
+  refused("batch.evidence[0].partners",
+          [](auto& b) { b.mutable_evidence(0)->set_partners(0, 99); });
+  refused("batch.evidence[0].from",
+          [](auto& b) { b.mutable_evidence(0)->set_from(0, -2'000'000'000); });
+  v1::DecideColumnsResponse response;
+  v1::ColumnBatch large;
+  large.set_cases(limits::kColumnCasesMax + 1);
+  EXPECT_EQ(DecideColumns(large, &response).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_TRUE(DecideColumns(good, &response).ok());
+}
+
+// A repeated number of a message.
+struct Numbers {
+  google::protobuf::Message* of = nullptr;
+  const google::protobuf::FieldDescriptor* field = nullptr;
+};
+
+std::vector<Numbers> NumbersIn(google::protobuf::Message* root) {
+  using google::protobuf::FieldDescriptor;
+  std::vector<Numbers> numbers;
+  std::vector<google::protobuf::Message*> open = {root};
+  while (!open.empty()) {
+    google::protobuf::Message* of = open.back();
+    open.pop_back();
+    std::vector<const FieldDescriptor*> fields;
+    of->GetReflection()->ListFields(*of, &fields);
+    for (const FieldDescriptor* field : fields) {
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        if (!field->is_repeated()) open.push_back(of->GetReflection()->MutableMessage(of, field));
+        for (int i = 0; field->is_repeated() && i < of->GetReflection()->FieldSize(*of, field);
+             ++i) {
+          open.push_back(of->GetReflection()->MutableRepeatedMessage(of, field, i));
+        }
+      } else if (field->is_repeated() && field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) {
+        numbers.push_back({of, field});
+      }
+    }
+  }
+  return numbers;
+}
+
+void Put(const Numbers& numbers, int at, int64_t value) {
+  const google::protobuf::Reflection& reflection = *numbers.of->GetReflection();
+  switch (numbers.field->cpp_type()) {
+    case google::protobuf::FieldDescriptor::CPPTYPE_UINT32:
+      return reflection.SetRepeatedUInt32(numbers.of, numbers.field, at,
+                                          static_cast<uint32_t>(value));
+    case google::protobuf::FieldDescriptor::CPPTYPE_INT32:
+      return reflection.SetRepeatedInt32(numbers.of, numbers.field, at,
+                                         static_cast<int32_t>(value));
+    default:
+      return reflection.SetRepeatedInt64(numbers.of, numbers.field, at, value);
+  }
+}
+
+// A good batch changed anywhere: refused or decided, never read past an end.
+TEST_F(WireTest, WhateverChangesABatchIsAnswered) {
+  const v1::ColumnBatch good = BatchWriter(*columns_).Write();
+  std::mt19937_64 dice(2016);
+  const auto below = [&](size_t count) { return static_cast<int>(dice() % count); };
+  int decided = 0;
+  int refused = 0;
+  for (int round = 0; round < 300; ++round) {
+    v1::ColumnBatch batch = good;
+    const std::vector<Numbers> all = NumbersIn(&batch);
+    const Numbers& numbers = all[static_cast<size_t>(below(all.size()))];
+    const google::protobuf::Reflection& reflection = *numbers.of->GetReflection();
+    const int size = reflection.FieldSize(*numbers.of, numbers.field);
+    const int at = below(static_cast<size_t>(size));
+    switch (below(4)) {
+      case 0:
+        reflection.RemoveLast(numbers.of, numbers.field);
+        break;
+      case 1:
+        Put(numbers, at, static_cast<int64_t>(dice()));
+        break;
+      case 2:
+        Put(numbers, at, below(5));
+        break;
+      default:
+        reflection.SwapElements(numbers.of, numbers.field, at, below(static_cast<size_t>(size)));
+    }
+    v1::DecideColumnsResponse response;
+    const grpc::Status status = DecideColumns(batch, &response);
+    ++(status.ok() ? decided : refused);
+    if (!status.ok()) {
+      EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    }
+  }
+  EXPECT_GT(decided, 30);
+  EXPECT_GT(refused, 30);
+}
+
+}  // namespace
+}  // namespace credence
