@@ -5,13 +5,12 @@
 #include <utility>
 #include <variant>
 
+#include "core/limits.h"
+
 namespace credence::book {
 namespace {
 
 using facts::EvidenceInput;
-
-// Subjects that may stand between a subscription and its customer.
-constexpr int kLevelsMax = 16;
 
 std::string Quoted(const std::string& text) { return "`" + text + "`"; }
 
@@ -80,7 +79,7 @@ class Designating {
 
   absl::Status FindCustomer() {
     std::string at = wanted_.subscription;
-    for (int level = 0; level < kLevelsMax && !at.empty(); ++level) {
+    for (int level = 0; level < limits::kSubjectLevelsMax && !at.empty(); ++level) {
       const auto subject = SubjectOf(at);
       if (!subject.ok()) return subject.status();
       if (!subject->has_value() || (level == 0 && (*subject)->type != "subscription")) break;

@@ -47,6 +47,8 @@ class Assembly {
 
   absl::StatusOr<facts::Case> Build(const std::string& root) && {
     facts::CaseBuilder builder(root);
+    // A partner's own customer, say, is seldom the one whose case this is.
+    builder.MakeExcerpt();
     for (const facts::EvidenceInput& one : evidence_) {
       facts::SubjectInput& partner = subjects_[one.partner];
       partner.id = one.partner;

@@ -5,6 +5,7 @@
 //
 // The root may be a partner too: then the case is the partner's own.
 //
+// An attribute may name a subject of another case, such as the customer that a partner belongs to.
 // Attributes told apart from their subject are put to it, the one recorded last holding. A partner
 // that only evidence names is a partner without attributes. Each record of evidence says where it
 // came from: "designations:april.csv:17".

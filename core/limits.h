@@ -106,6 +106,9 @@ inline constexpr std::size_t kMeasuresMax = 200'000;
 inline constexpr std::size_t kEvidenceMax = 50'000;
 inline constexpr std::size_t kAttributesMax = 50'000;
 
+// Subjects within one another that a designation goes up, from a subscription to its customer.
+inline constexpr int kSubjectLevelsMax = 16;
+
 // Bytes of an identifier or of one field's text in a case.
 inline constexpr std::size_t kIdBytesMax = 256;
 

@@ -173,6 +173,9 @@ void Binder::CheckValue(const At& at, const facts::TypedValue& value,
   if (type.type.kind != TypeKind::kSubject) return;
   const auto& id = std::get<std::string>(value.value);
   const SubjectIndex found = bound_.Find(id);
+  // Accounts are told apart by what is known of them, so they are in every case.
+  const bool may_be_elsewhere = case_.is_excerpt && type.subject != vocabulary_.AccountType();
+  if (found == facts::kNone && may_be_elsewhere) return;
   const bool fits = found != facts::kNone && bound_.types_[found] == type.subject;
   if (!fits) RefuseReference(at(), id, type.subject);
 }

@@ -325,6 +325,7 @@ void CaseBuilder::AddFeed(FeedInput input) { feeds_.push_back(std::move(input));
 std::optional<Case> CaseBuilder::Build(std::vector<Fault>& faults) && {
   Case the_case;
   the_case.id = std::move(case_id_);
+  the_case.is_excerpt = is_excerpt_;
   FaultList found;
   Assembly assembly(the_case, found);
   assembly.AddSubjects(subjects_);

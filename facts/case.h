@@ -118,6 +118,8 @@ struct Feeds {
 
 struct Case {
   std::string id;
+  // An excerpt of all that is known: an attribute may name a subject that is not in it.
+  bool is_excerpt = false;
   Names names;
   Subjects subjects;
   Attributes attributes;
@@ -175,11 +177,15 @@ class CaseBuilder {
   void AddEvidence(EvidenceInput input);
   void AddFeed(FeedInput input);
 
+  // The case is an excerpt.
+  void MakeExcerpt() { is_excerpt_ = true; }
+
   // nullopt when there is any fault; they are appended table by table, in the order of the rows.
   std::optional<Case> Build(std::vector<Fault>& faults) &&;
 
  private:
   std::string case_id_;
+  bool is_excerpt_ = false;
   std::vector<SubjectInput> subjects_;
   std::vector<MeasureInput> measures_;
   std::vector<EvidenceInput> evidence_;

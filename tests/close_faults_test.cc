@@ -11,6 +11,8 @@
 #include <thread>
 
 #include "store/backends/open_store.h"
+#include "store/sql/sql_store.h"
+#include "store/sqlite/sqlite_database.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/small_book.h"
 
@@ -86,7 +88,11 @@ class CloseFaultsTest : public ::testing::TestWithParam<bool> {
   absl::StatusOr<book::CloseSummary> Close(const std::string& place) const {
     const auto store = store::OpenStore(place);
     if (!store.ok()) return store.status();
-    return book::CloseBook(**store, *policies_,
+    return CloseIn(**store);
+  }
+
+  absl::StatusOr<book::CloseSummary> CloseIn(store::Store& store) const {
+    return book::CloseBook(store, *policies_,
                            {.policy = "recognition",
                             .period = *ParsePeriod("2016-01"),
                             .known = KnownDay("2016-02-05")});
@@ -172,6 +178,36 @@ TEST_P(CloseFaultsTest, ADatabaseThatIsGoneAndBackLosesNothing) {
   const absl::Status lost = closing.get();
   EXPECT_EQ(lost.code(), absl::StatusCode::kUnavailable) << lost;
   EXPECT_THAT(std::string(lost.message()), HasSubstr("the connection is lost"));
+  const auto closed = Close(place);
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  EXPECT_GT(closed->posted_before, 0u);
+  EXPECT_EQ(EntriesOf(place), expected);
+}
+
+TEST_P(CloseFaultsTest, ADiskThatIsFullAndHasRoomAgainLosesNothing) {
+  if (GetParam()) GTEST_SKIP() << "the disk of a server is its own";
+  const std::string expected = Expected();
+  const std::string place = MakeBook();
+  {
+    auto database = *store::SqliteDatabase::Open(place, /*create=*/false);
+    int64_t pages = 0;
+    {
+      store::Statement count = database->Prepare("PRAGMA page_count");
+      ASSERT_TRUE(count.Step());
+      pages = count.Number(0);
+    }
+    // Room for some batches, not for all.
+    const std::string limit = "PRAGMA max_page_count = " + std::to_string(pages + 80);
+    ASSERT_TRUE(database->Execute(limit).ok());
+    store::SqlStore full(std::move(database));
+    const absl::Status refused = CloseIn(full).status();
+    EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted) << refused;
+    EXPECT_THAT(std::string(refused.message()), HasSubstr("make room and repeat"));
+  }
+  const std::string some = EntriesOf(place);
+  EXPECT_FALSE(some.empty());
+  EXPECT_EQ(expected.substr(0, some.size()), some) << "what is posted is whole customers, in order";
+  EXPECT_LT(some.size(), expected.size());
   const auto closed = Close(place);
   ASSERT_TRUE(closed.ok()) << closed.status();
   EXPECT_GT(closed->posted_before, 0u);

@@ -8,7 +8,8 @@ namespace {
 
 // Days are whole numbers since 1970-01-01. A fact is known from the day `recorded` until the day
 // before `superseded`; its content is NULL where it was retracted. Amounts are literals.
-constexpr std::array<const char*, 1> kSteps = {R"(
+constexpr std::array<const char*, 2> kSteps = {
+    R"(
 CREATE TABLE imports (
   id @id,
   system @text NOT NULL,
@@ -99,6 +100,12 @@ CREATE TABLE held (
   text @text NOT NULL
 ) @table;
 CREATE INDEX held_by_decision ON held (decision);
+)",
+    // A fact has one known version, and few have any other:
+    // those are all that a second index need hold.
+    R"(
+DROP INDEX facts_by_key;
+CREATE INDEX facts_superseded ON facts (key, recorded) WHERE superseded IS NOT NULL;
 )"};
 
 }  // namespace

@@ -27,8 +27,8 @@ SqlFactStream::SqlFactStream(Database& database, Transaction transaction, int64_
       find_(database.Prepare("SELECT key, id, content, stated, recorded FROM facts "
                              "WHERE superseded IS NULL AND key IN " +
                              Parameters(1, kBatch))),
-      find_outdated_(database.Prepare("SELECT 1 FROM facts WHERE key = ?1 AND recorded = ?2 "
-                                      "AND content = ?3")),
+      find_outdated_(database.Prepare("SELECT 1 FROM facts WHERE superseded IS NOT NULL AND "
+                                      "key = ?1 AND recorded = ?2 AND content = ?3")),
       supersede_(database.Prepare("UPDATE facts SET superseded = ?2 WHERE id = ?1")),
       state_again_(database.Prepare("UPDATE facts SET stated = ?2 WHERE id = ?1")),
       insert_one_(database.Prepare(InsertOf(1))),

@@ -199,7 +199,8 @@ ORDER BY k.sort, k.key LIMIT ?7)"));
 absl::StatusOr<std::vector<FactVersion>> SqlStore::VersionsOf(const std::string& key, Date known) {
   Statement find = database_->Prepare(
       std::string("SELECT ") + kKnownColumns +
-      ", k.reason FROM facts k JOIN imports i ON i.id = k.import WHERE k.key = ?1 "
+      ", k.reason FROM facts k JOIN imports i ON i.id = k.import WHERE "
+      "((k.key = ?1 AND k.superseded IS NULL) OR (k.key = ?1 AND k.superseded IS NOT NULL)) "
       "AND k.recorded <= ?2 ORDER BY k.recorded, k.id");
   find.Bind(1, key);
   find.Bind(2, int64_t{known.days});

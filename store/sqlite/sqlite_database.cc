@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace credence::store {
@@ -122,7 +124,9 @@ absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::
   // NORMAL with a write-ahead log: a power cut may lose the last commits, never a part of one.
   // FULL, because an entry that was told as posted has to be there.
   absl::Status status = database->Execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+      // In KiB: what a long stream touches again and again is written once, when it is kept.
+      "PRAGMA cache_size = -65536;");
   if (!status.ok()) return status;
   return database;
 }
@@ -157,6 +161,20 @@ absl::Status SqliteDatabase::Execute(const std::string& sql) {
 }
 
 absl::Status SqliteDatabase::BackUpTo(const std::string& path) {
+  // Whole or not there: it gets its name when it is done.
+  const std::string part = path + ".part";
+  std::error_code error;
+  std::filesystem::remove(part, error);
+  absl::Status status = CopyTo(part);
+  if (status.ok()) {
+    std::filesystem::rename(part, path, error);
+    if (error) status = UnavailableError(path + ": " + error.message());
+  }
+  if (!status.ok()) std::filesystem::remove(part, error);
+  return status;
+}
+
+absl::Status SqliteDatabase::CopyTo(const std::string& path) {
   absl::StatusOr<std::unique_ptr<SqliteDatabase>> to = Open(path, /*create=*/true);
   if (!to.ok()) return to.status();
   sqlite3* target = (*to)->connection_.get();

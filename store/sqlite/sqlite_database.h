@@ -30,7 +30,8 @@ class SqliteDatabase : public Database {
   absl::Status BeginWriting() override { return Execute("BEGIN IMMEDIATE"); }
   absl::StatusOr<int> SchemaVersion() override;
   absl::Status KeepSchemaVersion(int version) override;
-  // Copies everything to another file while this one may be read and written.
+  // Copies everything to another file while this one may be read and written. The other is there
+  // when it is whole.
   absl::Status BackUpTo(const std::string& path) override;
   const Spelling& spelling() const override;
   const std::string& name() const override { return path_; }
@@ -46,6 +47,8 @@ class SqliteDatabase : public Database {
   absl::Status ErrorOf(int code, std::string_view doing) const;
 
  private:
+  absl::Status CopyTo(const std::string& path);
+
   struct Close {
     void operator()(sqlite3* connection) const;
   };
