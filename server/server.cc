@@ -88,6 +88,13 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
     return InvalidArgumentError("the drain deadline is negative; give 0 to stop at once");
   }
   if (absl::Status status = CheckAddress(options.listen_address); !status.ok()) return status;
+  if (absl::Status status =
+          CheckReach(options.listen_address, options.tls, options.allow_plaintext);
+      !status.ok()) {
+    return status;
+  }
+  const auto credentials = CredentialsOf(options.tls);
+  if (!credentials.ok()) return credentials.status();
   SetLogLevel(*level);
   if (!options.store.empty()) {
     if (const auto state = StateOfStore(options.store); !state.ok()) return state.status();
@@ -103,7 +110,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   grpc::ServerBuilder builder;
   // Without this a second server on the port would take every other call in silence.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddListeningPort(options.listen_address, grpc::InsecureServerCredentials(), &parts->port);
+  builder.AddListeningPort(options.listen_address, *credentials, &parts->port);
   parts->services.Register(builder);
   parts->server = builder.BuildAndStart();
   if (parts->server == nullptr || parts->port == 0) {

@@ -21,6 +21,7 @@
 #include <string>
 
 #include "core/status.h"
+#include "server/transport.h"
 
 namespace credence::server {
 
@@ -28,9 +29,11 @@ struct ServerOptions {
   std::string rules_directory;
   // The file of the store; empty: there is none, and facts and the ledger answer STORE_ABSENT.
   std::string store = {};
-  // "host:port", where port 0 takes any free one, or "unix:path". Plain text: put a proxy that
-  // speaks TLS in front of an address that others reach.
+  // "host:port", where port 0 takes any free one, or "unix:path".
   std::string listen_address = "127.0.0.1:50051";
+  // Without files it speaks plain text, to this machine alone unless that is allowed.
+  TlsFiles tls = {};
+  bool allow_plaintext = false;
   // How long calls in flight may still take once draining begins.
   std::chrono::milliseconds drain_deadline = std::chrono::seconds(10);
   // "debug", "info", "warning", "error" or "off"; the log goes to standard error.

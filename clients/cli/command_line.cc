@@ -103,6 +103,16 @@ class Grammar {
                                   "Run in this process on the rule files below DIR "
                                   "[CREDENCE_RULES, or ./rules]");
     server->type_name("HOST:PORT")->excludes(rules);
+    auto* ca = app_.add_option("--ca", global.ca,
+                               "Speak TLS to a server whose certificate this CA signed "
+                               "[CREDENCE_CA]");
+    ca->type_name("FILE");
+    auto* cert =
+        app_.add_option("--cert", global.cert, "Certificate to show to the server [CREDENCE_CERT]");
+    auto* cert_key =
+        app_.add_option("--cert-key", global.cert_key, "Its private key [CREDENCE_CERT_KEY]");
+    cert->type_name("FILE")->needs(cert_key);
+    cert_key->type_name("FILE")->needs(cert);
     rules->type_name("DIR");
     app_.add_option("--store", global.store,
                     "Where facts and the ledger are kept, in this process [CREDENCE_STORE]")
@@ -491,6 +501,19 @@ class Grammar {
     command
         .add_option("--listen", options->listen, "Address to listen on; port 0 takes a free one")
         ->type_name("HOST:PORT");
+    auto* certificate = command.add_option("--tls-cert", options->tls_cert,
+                                           "Speak TLS: the certificate, looked at again as it is "
+                                           "renewed");
+    auto* key = command.add_option("--tls-key", options->tls_key, "Its private key");
+    certificate->type_name("FILE")->needs(key);
+    key->type_name("FILE")->needs(certificate);
+    command
+        .add_option("--tls-client-ca", options->tls_client_ca,
+                    "Take only callers with a certificate that this CA signed")
+        ->type_name("FILE")
+        ->needs(certificate);
+    command.add_flag("--allow-plaintext", options->allow_plaintext,
+                     "Listen without TLS on an address that other machines reach");
     command
         .add_option("--drain", options->drain_seconds,
                     "How long calls may still take once SIGTERM came")

@@ -26,6 +26,10 @@ inline constexpr std::string_view kVersion = "0.1.0";
 
 struct GlobalOptions {
   std::string server;
+  // PEM files: whom to trust as the server, and what to show it. Empty: plain text.
+  std::string ca;
+  std::string cert;
+  std::string cert_key;
   std::string rules;
   std::string store;
   std::string output = "text";  // or "json"; "junit" of tests
@@ -96,6 +100,10 @@ struct PoliciesOptions {
 
 struct ServeOptions {
   std::string listen = "127.0.0.1:50051";
+  std::string tls_cert;
+  std::string tls_key;
+  std::string tls_client_ca;
+  bool allow_plaintext = false;
   int drain_seconds = 10;
   std::string log_level = "info";
 };

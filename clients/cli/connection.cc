@@ -3,6 +3,8 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
+#include <fstream>
+#include <sstream>
 #include <utility>
 
 #include "credence/v1/decision_service.grpc.pb.h"
@@ -87,6 +89,37 @@ CallFault ReadCallFault(const google::rpc::Status& status) {
   return fault;
 }
 
+namespace {
+
+// Adds the text of a file that is named; an empty name adds nothing.
+absl::Status ReadInto(const std::string& path, std::string& text) {
+  if (path.empty()) return absl::OkStatus();
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream read;
+  read << file.rdbuf();
+  if (!file) return NotFoundError(path + ": no file that can be read");
+  text = std::move(read).str();
+  if (text.find("-----BEGIN ") != std::string::npos) return absl::OkStatus();
+  return InvalidArgumentError(path + ": this is no file in PEM");
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(
+    const ConnectionOptions& options) {
+  if (options.ca.empty() && options.cert.empty()) return grpc::InsecureChannelCredentials();
+  if (options.ca.empty()) {
+    return InvalidArgumentError("a certificate is shown over TLS: name the server's CA by --ca");
+  }
+  grpc::SslCredentialsOptions tls;
+  for (const absl::Status& status :
+       {ReadInto(options.ca, tls.pem_root_certs), ReadInto(options.cert, tls.pem_cert_chain),
+        ReadInto(options.cert_key, tls.pem_private_key)}) {
+    if (!status.ok()) return status;
+  }
+  return grpc::SslCredentials(tls);
+}
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOptions& options) {
   auto parts = std::make_unique<Parts>();
   parts->server = options.server;
@@ -102,8 +135,9 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     grpc::ChannelArguments arguments;
     // A batch of explained decisions is larger than what gRPC takes unasked.
     arguments.SetMaxReceiveMessageSize(-1);
-    channel =
-        grpc::CreateCustomChannel(options.server, grpc::InsecureChannelCredentials(), arguments);
+    const auto credentials = CredentialsOf(options);
+    if (!credentials.ok()) return credentials.status();
+    channel = grpc::CreateCustomChannel(options.server, *credentials, arguments);
   }
   parts->decisions = v1::DecisionService::NewStub(channel);
   parts->policies = v1::PolicyService::NewStub(channel);

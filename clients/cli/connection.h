@@ -32,6 +32,10 @@ struct ConnectionOptions {
   std::string rules_directory;  // embedded only; empty: no published policies
   std::string store = {};       // embedded only; empty: none
   int timeout_seconds = 60;     // of one call to a server
+  // PEM files, of calls to a server: whom to trust (empty: plain text), and what to show it.
+  std::string ca = {};
+  std::string cert = {};
+  std::string cert_key = {};
 };
 
 // Why a call, or one item of a batch, was refused. Code 0 is OK.

@@ -206,11 +206,14 @@ Speaks the Language Server Protocol on standard input and output: an editor star
 docs/editor.md has the lines for Neovim, Helix and Emacs.)";
 
 inline constexpr std::string_view kServeFooter = R"(
-Speaks credence.v1 with health and reflection, in plain text. SIGTERM drains, SIGHUP
-reads the rules again; rules that do not compile never replace those that did.
+Speaks credence.v1 with health and reflection. SIGTERM drains, SIGHUP reads the rules
+again; rules that do not compile never replace those that did. An address that other
+machines reach takes TLS, or --allow-plaintext.
 
-Example
-  credence serve --rules rules --listen 127.0.0.1:50051)";
+Examples
+  credence serve --rules rules --listen 127.0.0.1:50051
+  credence serve --rules rules --listen 0.0.0.0:50051 \
+    --tls-cert server.pem --tls-key server.key)";
 
 }  // namespace credence::cli
 

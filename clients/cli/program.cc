@@ -23,6 +23,11 @@ void FillIn(GlobalOptions& options, const Surroundings& surroundings) {
   if (options.server.empty() && options.rules.empty()) {
     options.server = surroundings.variable("CREDENCE_SERVER").value_or("");
   }
+  if (options.ca.empty()) options.ca = surroundings.variable("CREDENCE_CA").value_or("");
+  if (options.cert.empty()) {
+    options.cert = surroundings.variable("CREDENCE_CERT").value_or("");
+    options.cert_key = surroundings.variable("CREDENCE_CERT_KEY").value_or("");
+  }
   if (options.store.empty()) options.store = surroundings.variable("CREDENCE_STORE").value_or("");
   if (options.rules.empty()) options.rules = surroundings.variable("CREDENCE_RULES").value_or("");
   std::error_code error;

@@ -14,6 +14,10 @@ ExitCode RunServe(const ServeOptions& options, Session& session) {
   const int code = server::RunServer({.rules_directory = session.options().rules,
                                       .store = session.options().store,
                                       .listen_address = options.listen,
+                                      .tls = {.certificate = options.tls_cert,
+                                              .key = options.tls_key,
+                                              .client_ca = options.tls_client_ca},
+                                      .allow_plaintext = options.allow_plaintext,
                                       .drain_deadline = std::chrono::seconds(options.drain_seconds),
                                       .log_level = options.log_level});
   return code == 0 ? ExitCode::kDone : ExitCode::kServer;

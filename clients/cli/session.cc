@@ -38,7 +38,10 @@ Connection* Session::Connect() {
   auto opened = Connection::Open({.server = options_.server,
                                   .rules_directory = options_.rules,
                                   .store = options_.store,
-                                  .timeout_seconds = options_.timeout_seconds});
+                                  .timeout_seconds = options_.timeout_seconds,
+                                  .ca = options_.ca,
+                                  .cert = options_.cert,
+                                  .cert_key = options_.cert_key});
   if (!opened.ok()) {
     exit_code_ = TellUsage(opened.status());
     return nullptr;
