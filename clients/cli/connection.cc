@@ -23,6 +23,7 @@ struct Connection::Parts {
   std::unique_ptr<server::Embedded> embedded;
   std::string server;
   int timeout_seconds = 0;
+  bool in_plain_text = true;
   std::unique_ptr<v1::DecisionService::Stub> decisions;
   std::unique_ptr<v1::PolicyService::Stub> policies;
   std::unique_ptr<v1::FactService::Stub> facts;
@@ -51,6 +52,8 @@ struct Connection::Parts {
     CallFault fault = ReadCallFault(detailed);
     if (fault.code == grpc::StatusCode::UNAVAILABLE && !server.empty()) {
       fault.message = "cannot reach the server at " + server + ": " + fault.message;
+      // gRPC does not tell a server that speaks TLS from one that hangs up.
+      if (in_plain_text) fault.message += "; a server that speaks TLS takes --ca";
     }
     return fault;
   }
@@ -124,6 +127,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
   auto parts = std::make_unique<Parts>();
   parts->server = options.server;
   parts->timeout_seconds = options.timeout_seconds;
+  parts->in_plain_text = options.ca.empty();
   std::shared_ptr<grpc::Channel> channel;
   if (options.server.empty()) {
     auto embedded = server::Embedded::Create(

@@ -544,6 +544,7 @@ TEST_F(ProgramTest, AServerThatIsNotThereIsNoWrongUsage) {
   Console console{in, out, err};
   EXPECT_EQ(RunProgram({"--server", "127.0.0.1:1", "policies"}, console, {}), ExitCode::kServer);
   EXPECT_THAT(err.str(), HasSubstr("cannot reach the server at 127.0.0.1:1"));
+  EXPECT_THAT(err.str(), HasSubstr("a server that speaks TLS takes --ca"));
 }
 
 }  // namespace
