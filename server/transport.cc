@@ -1,5 +1,7 @@
 #include "server/transport.h"
 
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_split.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/security/tls_certificate_provider.h>
 #include <grpcpp/security/tls_credentials_options.h>
@@ -7,9 +9,12 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <fstream>
 #include <sstream>
 #include <utility>
+#include <vector>
 
 namespace credence::server {
 namespace {
@@ -83,10 +88,20 @@ absl::Status CheckFiles(const TlsFiles& files) {
   return ReadCertificate(files.client_ca).status();
 }
 
+// 127.0.0.0/8 by its numbers: a name may begin like it, and lead anywhere.
+bool IsLoopback(const std::string& host) {
+  const std::vector<std::string> parts = absl::StrSplit(host, '.');
+  const auto is_byte = [](const std::string& part) {
+    uint32_t byte = 0;
+    return part.size() <= 3 && absl::SimpleAtoi(part, &byte) && byte <= 255;
+  };
+  return parts.size() == 4 && parts.front() == "127" && std::ranges::all_of(parts, is_byte);
+}
+
 bool IsOfThisMachine(const std::string& address) {
   if (address.starts_with("unix:")) return true;
   const std::string host = address.substr(0, address.rfind(':'));
-  return host == "localhost" || host.starts_with("127.") || host == "[::1]" || host == "::1";
+  return host == "localhost" || IsLoopback(host) || host == "[::1]" || host == "::1";
 }
 
 }  // namespace

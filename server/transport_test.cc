@@ -157,7 +157,8 @@ TEST_F(TransportTest, OnlyThisMachineIsServedInPlainTextUnlessItIsAllowedByName)
   for (const char* own : {"127.0.0.1:0", "127.0.0.2:1", "localhost:1", "[::1]:1", "unix:/a"}) {
     EXPECT_TRUE(CheckReach(own, {}, false).ok()) << own;
   }
-  for (const char* reached : {"0.0.0.0:0", "[::]:1", "10.0.0.7:1", "credence.example:1"}) {
+  for (const char* reached : {"0.0.0.0:0", "[::]:1", "10.0.0.7:1", "credence.example:1",
+                              "127.credence.example:1", "127.0.0.1.example:1", "127.0.0.256:1"}) {
     const absl::Status refused = CheckReach(reached, {}, false);
     EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << reached;
     EXPECT_THAT(std::string(refused.message()), HasSubstr("--allow-plaintext"));
