@@ -169,6 +169,8 @@ class Store {
                                                         const std::string& customer,
                                                         int64_t after = 0, size_t limit = kAll) = 0;
 
+  // Copies all of it while it may be read and written. The copy is there when it is whole, and
+  // takes the place of what was there.
   virtual absl::Status BackUpTo(const std::string& path) = 0;
 };
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <sstream>
 
 #include "store/backends/open_store.h"
@@ -507,6 +508,16 @@ TEST_P(StoreTest, ABackupIsTheSameBook) {
   EXPECT_THAT(*store->Entries({}, 0, 10), SizeIs(2));
 }
 
+TEST_P(StoreTest, ABackupTakesItsPlaceWholeOrNotAtAll) {
+  const std::string copy = folder_.PathOf("none/backup");
+  EXPECT_THAT(std::string(store_->BackUpTo(copy).message()), HasSubstr("none/backup: "));
+  EXPECT_FALSE(std::filesystem::exists(copy));
+  folder_.Write("backup", "the one before");
+  ASSERT_TRUE(store_->BackUpTo(folder_.PathOf("backup")).ok());
+  const std::string restored = MakePlace();
+  EXPECT_TRUE(RestoreStore(folder_.PathOf("backup"), restored).ok());
+}
+
 TEST_P(StoreTest, NothingIsRestoredOverAStore) {
   ASSERT_TRUE(Record(tree_, "2016-02-01").ok());
   const std::string copy = folder_.PathOf("backup");
@@ -532,67 +543,6 @@ TEST_P(StoreTest, WhatIsNoCopyLeavesThePlaceAsItWas) {
 
 INSTANTIATE_TEST_SUITE_P(On, StoreTest, ::testing::Values("Sqlite", "Postgres"),
                          [](const auto& backend) { return std::string(backend.param); });
-
-class SqliteStoreTest : public ::testing::Test {
- protected:
-  void SetUp() override { ASSERT_TRUE(MigrateSqliteStore(path_).ok()); }
-
-  TemporaryDirectory folder_;
-  std::string path_ = folder_.PathOf("book.db");
-};
-
-TEST_F(SqliteStoreTest, AFullDiskKeepsNothingAndSaysSo) {
-  auto database = *SqliteDatabase::Open(path_, /*create=*/false);
-  ASSERT_TRUE(database->Execute("PRAGMA max_page_count = 60").ok());
-  SqlStore full(std::move(database));
-  {
-    const auto stream = *full.Record({.system = "test"}, Day("2016-02-01"));
-    absl::Status refused;
-    for (int i = 0; i < 20'000 && refused.ok(); ++i) {
-      refused = stream->Add(Subject("customer", "c" + std::to_string(i)));
-    }
-    EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
-    EXPECT_THAT(std::string(refused.message()), HasSubstr("make room"));
-  }
-  EXPECT_THAT(*full.Roots("", 10, Day("2016-02-01")), IsEmpty());
-}
-
-// The least of three times that asking for some customers takes, beside a number of others.
-std::chrono::nanoseconds TimeBeside(int others, const std::string& path) {
-  EXPECT_TRUE(MigrateSqliteStore(path).ok());
-  const auto store = *OpenSqliteStore(path);
-  const auto stream = *store->Record({.system = "test"}, Day("2016-02-01"));
-  for (int i = 0; i < others; ++i) {
-    const std::string id = "c" + std::to_string(i);
-    EXPECT_TRUE(stream->Add(Subject("customer", id)).ok());
-    EXPECT_TRUE(stream->Add(Subject("subscription", "s" + id, id)).ok());
-  }
-  EXPECT_TRUE(stream->Commit().ok());
-  auto least = std::chrono::nanoseconds::max();
-  for (int round = 0; round < 3; ++round) {
-    const auto begin = std::chrono::steady_clock::now();
-    for (int i = 0; i < 50; ++i) {
-      EXPECT_THAT(*store->FactsOf("c" + std::to_string(i), Day("2016-02-01")), SizeIs(2));
-    }
-    least = std::min<std::chrono::nanoseconds>(least, std::chrono::steady_clock::now() - begin);
-  }
-  return least;
-}
-
-// A customer is found by indexes: a hundred times as many others do not take ten times as long.
-TEST_F(SqliteStoreTest, OtherCustomersDoNotSlowOneDown) {
-  const auto few = TimeBeside(200, folder_.PathOf("few.db"));
-  const auto many = TimeBeside(20'000, folder_.PathOf("many.db"));
-  EXPECT_LT(many, 10 * few);
-}
-
-TEST_F(SqliteStoreTest, WhatIsNoStoreIsNamed) {
-  EXPECT_EQ(OpenSqliteStore(folder_.PathOf("none.db")).status().code(),
-            absl::StatusCode::kNotFound);
-  folder_.Write("text.db", "this is no database, however long it may become, by any means");
-  EXPECT_EQ(OpenSqliteStore(folder_.PathOf("text.db")).status().code(),
-            absl::StatusCode::kInvalidArgument);
-}
 
 }  // namespace
 }  // namespace credence::store

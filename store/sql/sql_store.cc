@@ -6,6 +6,7 @@
 #include <ostream>
 #include <tuple>
 
+#include "core/file_beside.h"
 #include "store/sql/sql_fact_stream.h"
 
 namespace credence::store {
@@ -260,6 +261,14 @@ absl::StatusOr<bool> SqlStore::IsAnyLearnt(Date after, Date until) {
   const bool found = find.Step();
   if (!find.status().ok()) return find.status();
   return found;
+}
+
+absl::Status SqlStore::BackUpTo(const std::string& path) {
+  // There when it is whole; what was there before stays till then.
+  FileBeside beside(path);
+  absl::Status status = beside.Write("");
+  if (status.ok()) status = database_->BackUpTo(beside.path());
+  return status.ok() ? beside.Replace() : status;
 }
 
 absl::Status SqlStore::Dump(std::ostream& out) {

@@ -57,7 +57,7 @@ class SqlStore : public Store {
   absl::StatusOr<std::vector<HeldEntry>> HeldOf(const Close& close, const std::string& customer,
                                                 int64_t after, size_t limit) override;
 
-  absl::Status BackUpTo(const std::string& path) override { return database_->BackUpTo(path); }
+  absl::Status BackUpTo(const std::string& path) override;
 
  private:
   absl::Status CheckKnown(Date known);

@@ -2,8 +2,6 @@
 
 #include <sqlite3.h>
 
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 namespace credence::store {
@@ -161,20 +159,6 @@ absl::Status SqliteDatabase::Execute(const std::string& sql) {
 }
 
 absl::Status SqliteDatabase::BackUpTo(const std::string& path) {
-  // Whole or not there: it gets its name when it is done.
-  const std::string part = path + ".part";
-  std::error_code error;
-  std::filesystem::remove(part, error);
-  absl::Status status = CopyTo(part);
-  if (status.ok()) {
-    std::filesystem::rename(part, path, error);
-    if (error) status = UnavailableError(path + ": " + error.message());
-  }
-  if (!status.ok()) std::filesystem::remove(part, error);
-  return status;
-}
-
-absl::Status SqliteDatabase::CopyTo(const std::string& path) {
   absl::StatusOr<std::unique_ptr<SqliteDatabase>> to = Open(path, /*create=*/true);
   if (!to.ok()) return to.status();
   sqlite3* target = (*to)->connection_.get();

@@ -47,8 +47,6 @@ class SqliteDatabase : public Database {
   absl::Status ErrorOf(int code, std::string_view doing) const;
 
  private:
-  absl::Status CopyTo(const std::string& path);
-
   struct Close {
     void operator()(sqlite3* connection) const;
   };
