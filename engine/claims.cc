@@ -56,20 +56,6 @@ Claim MakeClaim(const Evaluator& evaluator, RuleId id, Scope& scope) {
   return claim;
 }
 
-// Every rule that a claim of `rule` replaces.
-std::set<RuleId> Replaced(const Policy& policy, RuleId rule) {
-  std::set<RuleId> replaced;
-  std::vector<RuleId> open = {rule};
-  while (!open.empty()) {
-    const RuleId next = open.back();
-    open.pop_back();
-    for (const RuleId target : policy.rules[next].replaces) {
-      if (replaced.insert(target).second) open.push_back(target);
-    }
-  }
-  return replaced;
-}
-
 Doubt Conflict(const Evaluator& evaluator, const ruletree::Credit& credit,
                const Candidate& candidate) {
   Doubt doubt{HeldReason::kConflict, "", {}};
@@ -140,11 +126,24 @@ RemovalTrial TryRemovals(const Evaluator& evaluator, std::span<const RuleId> rem
   return result;
 }
 
+std::set<RuleId> ReplacedBy(const Policy& policy, RuleId rule) {
+  std::set<RuleId> replaced;
+  std::vector<RuleId> open = {rule};
+  while (!open.empty()) {
+    const RuleId next = open.back();
+    open.pop_back();
+    for (const RuleId target : policy.rules[next].replaces) {
+      if (replaced.insert(target).second) open.push_back(target);
+    }
+  }
+  return replaced;
+}
+
 void Replace(const Policy& policy, Candidate& candidate) {
   std::set<RuleId> replaced;
   for (const Claim& claim : candidate.claims) {
     if (!claim.doubt && !policy.rules[claim.rule].replaces.empty())
-      replaced.merge(Replaced(policy, claim.rule));
+      replaced.merge(ReplacedBy(policy, claim.rule));
   }
   if (replaced.empty()) return;
   std::erase_if(candidate.claims, [&](const Claim& claim) {

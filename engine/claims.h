@@ -10,6 +10,7 @@
 #ifndef CREDENCE_ENGINE_CLAIMS_H_
 #define CREDENCE_ENGINE_CLAIMS_H_
 
+#include <set>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct RemovalTrial {
 };
 RemovalTrial TryRemovals(const Evaluator& evaluator, std::span<const ruletree::RuleId> removals,
                          Candidate& candidate);
+
+// Every rule that a claim of `rule` replaces, directly or through others.
+std::set<ruletree::RuleId> ReplacedBy(const ruletree::Policy& policy, ruletree::RuleId rule);
 
 // Drops the claims of rules that a sure claim's rule replaces, directly or through others.
 void Replace(const ruletree::Policy& policy, Candidate& candidate);

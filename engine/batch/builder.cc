@@ -44,27 +44,23 @@ Grain Builder::Meet(const Grain& a, const Grain& b) {
 
 ColumnId Builder::SpreadTo(const Grain& grain, ColumnId column) {
   const Step step = program_.steps[column];
-  if (step.truth) {
+  if (IsTruth(step.what)) {
     // Masks are of rows, whoever's they are.
     if (step.grain.rows == grain.rows) return column;
-    return Add({.what = Do::kSpreadTruth,
-                .a = column,
-                .grain = {grain.rows, step.grain.by_partner},
-                .truth = true});
+    return Add(
+        {.what = Do::kSpreadTruth, .a = column, .grain = {grain.rows, step.grain.by_partner}});
   }
   if (step.grain == grain) return column;
   return Add({.what = Do::kSpread, .a = column, .grain = grain});
 }
 
 ColumnId Builder::Zip(Do what, ColumnId a, ColumnId b) {
-  const bool compares = what == Do::kGreaterEqual || what == Do::kGreater || what == Do::kEqual;
-  const bool truth = compares || what == Do::kAnd || what == Do::kOr;
   const Grain grain = Meet(GrainOf(a), GrainOf(b));
   // What is one in all stands beside any row.
   const auto beside = [&](ColumnId column) {
     return GrainOf(column).rows == Grain::kOne ? column : SpreadTo(grain, column);
   };
-  return Add({.what = what, .a = beside(a), .b = beside(b), .grain = grain, .truth = truth});
+  return Add({.what = what, .a = beside(a), .b = beside(b), .grain = grain});
 }
 
 // Numbers ---------------------------------------------------------------------------
@@ -74,7 +70,7 @@ const Step* Builder::ConstantStep(ColumnId column) const {
   return step.what == Do::kConstant ? &step : nullptr;
 }
 
-int64_t Builder::Multiple(int64_t a, int64_t b) {
+int64_t Builder::CommonScale(int64_t a, int64_t b) {
   int64_t multiple = 0;
   if (__builtin_mul_overflow(a / std::gcd(a, b), b, &multiple) || multiple > kScaleMax) {
     Fail("the policy asks for numbers of too many decimals");
@@ -129,7 +125,7 @@ void Builder::AlignScales(Number& a, Number& b) {
     b.value = Product(b.value, of_a);
     a.divisor = b.divisor = Product(a.divisor, b.divisor);
   }
-  const int64_t scale = Multiple(a.scale, b.scale);
+  const int64_t scale = CommonScale(a.scale, b.scale);
   a = Scaled(a, scale);
   b = Scaled(b, scale);
 }
@@ -185,7 +181,7 @@ Number Builder::Bounded(const Number& number, const Number& bound, bool at_most)
 }
 
 Number Builder::Either(const Number& a, const Number& b, ColumnId when_a) {
-  const int64_t scale = Multiple(a.scale, b.scale);
+  const int64_t scale = CommonScale(a.scale, b.scale);
   const Number left = Scaled(a, scale);
   const Number right = Scaled(b, scale);
   const auto choose = [&](ColumnId from_a, ColumnId from_b) {
@@ -234,7 +230,7 @@ bool Builder::IsAlways(ColumnId column, bool truth) const {
 }
 
 ColumnId Builder::Always(bool truth) {
-  return Add({.what = Do::kAlways, .immediate = truth ? 1 : 0, .truth = true});
+  return Add({.what = Do::kAlways, .immediate = truth ? 1 : 0});
 }
 
 ColumnId Builder::AndOf(ColumnId a, ColumnId b) {
@@ -259,7 +255,7 @@ ColumnId Builder::NotOf(ColumnId a) {
   if (IsAlways(a, false)) return Always(true);
   const Step step = program_.steps[a];
   if (step.what == Do::kNot) return step.a;
-  return Add({.what = Do::kNot, .a = a, .grain = GrainOf(a), .truth = true});
+  return Add({.what = Do::kNot, .a = a, .grain = GrainOf(a)});
 }
 
 ColumnId Builder::OfMany(Do what, int64_t count, std::vector<ColumnId> truths) {
@@ -269,7 +265,7 @@ ColumnId Builder::OfMany(Do what, int64_t count, std::vector<ColumnId> truths) {
   std::vector<std::vector<ColumnId>>& lists = program_.lists;
   const auto ref = static_cast<uint32_t>(std::ranges::find(lists, truths) - lists.begin());
   if (ref == lists.size()) lists.push_back(std::move(truths));
-  return Add({.what = what, .ref = ref, .immediate = count, .grain = grain, .truth = true});
+  return Add({.what = what, .ref = ref, .immediate = count, .grain = grain});
 }
 
 ColumnId Builder::AtLeast(int64_t count, std::vector<ColumnId> truths) {

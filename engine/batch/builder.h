@@ -46,12 +46,15 @@ class Builder {
   Number Either(const Number& a, const Number& b, ColumnId when_a);
   Number Round(const Number& number, const Rounding& rounding);
 
-  // Both in parts of the same, without divisors.
+  // The least scale that both divide.
+  int64_t CommonScale(int64_t a, int64_t b);
+  // Both in parts of the same, over the same divisor.
   void AlignScales(Number& a, Number& b);
 
   // Truths ------------------------------------------------------------------------
 
   ColumnId Always(bool truth);
+  bool IsAlways(ColumnId column, bool truth) const;
   ColumnId AndOf(ColumnId a, ColumnId b);  // kNone: always
   ColumnId OrOf(ColumnId a, ColumnId b);
   ColumnId NotOf(ColumnId a);
@@ -85,9 +88,7 @@ class Builder {
   ColumnId Zip(Do what, ColumnId a, ColumnId b);
   ColumnId Times(ColumnId column, int64_t factor);
   ColumnId Product(ColumnId a, ColumnId b);  // kNone: one
-  bool IsAlways(ColumnId column, bool truth) const;
   const Step* ConstantStep(ColumnId column) const;
-  int64_t Multiple(int64_t a, int64_t b);  // of both, the least
 
   Program& program_;
   absl::flat_hash_map<Step, ColumnId> known_;

@@ -6,6 +6,8 @@
 
 #include "engine/batch/columns.h"
 #include "engine/batch/node_steps.h"
+#include "engine/claims.h"
+#include "engine/prepared.h"
 
 namespace credence::engine::batch {
 
@@ -18,35 +20,12 @@ using ruletree::Policy;
 using ruletree::Rank;
 using ruletree::Rule;
 using ruletree::RuleId;
-using ruletree::RuleKind;
 using ruletree::Sharing;
 
 namespace {
 
 // Claims of a partner are bits of a mask.
 constexpr size_t kAwardsOfCreditMax = 64;
-
-std::vector<RuleId> ByName(const Policy& policy) {
-  std::vector<RuleId> rules(policy.rules.size());
-  for (RuleId id = 0; id < rules.size(); ++id) rules[id] = id;
-  std::ranges::sort(rules, {},
-                    [&](RuleId id) -> const std::string& { return policy.rules[id].name; });
-  return rules;
-}
-
-// Every rule that a claim of `rule` replaces.
-std::set<RuleId> Replaced(const Policy& policy, RuleId rule) {
-  std::set<RuleId> replaced;
-  std::vector<RuleId> open = {rule};
-  while (!open.empty()) {
-    const RuleId next = open.back();
-    open.pop_back();
-    for (const RuleId target : policy.rules[next].replaces) {
-      if (replaced.insert(target).second) open.push_back(target);
-    }
-  }
-  return replaced;
-}
 
 // One credit of a policy.
 class CreditLowering {
@@ -61,24 +40,16 @@ class CreditLowering {
     steps_.grain = {asked.rows, true};
   }
 
-  CreditSteps Run(const std::vector<RuleId>& by_name) && {
+  CreditSteps Run(const CreditRules& rules) && {
     if (credit_.sharing == Sharing::kShared) Fail("is shared");
     if (credit_.by_account) Fail("goes to accounts");
     if (credit_.if_tied == ruletree::TieRule::kShareEvenly) Fail("is shared evenly where tied");
-    std::vector<RuleId> exclusions;
-    std::vector<RuleId> forfeits;
-    for (const RuleId id : by_name) {
-      const Rule& rule = policy_.rules[id];
-      if (std::ranges::find(rule.credits, steps_.credit) == rule.credits.end()) continue;
-      if (rule.kind == RuleKind::kAward) awards_.push_back(id);
-      if (rule.kind == RuleKind::kExclude) exclusions.push_back(id);
-      if (rule.kind == RuleKind::kForfeit) forfeits.push_back(id);
-    }
+    awards_ = rules.awards.rules();
     if (awards_.size() > kAwardsOfCreditMax) Fail("has too many awards");
     for (const RuleId id : awards_) steps_.awards.push_back(Award(id));
     AlignAmounts();
-    Claim(Removed(exclusions));
-    steps_.forfeited = Here(Removed(forfeits));
+    Claim(Removed(rules.exclusions.rules()));
+    steps_.forfeited = Here(Removed(rules.forfeits.rules()));
     for (const Rank& rank : credit_.prefer) steps_.keys.push_back(KeyOf(rank));
     return std::move(steps_);
   }
@@ -127,10 +98,7 @@ class CreditLowering {
   void AlignAmounts() {
     int64_t scale = 1;
     for (const AwardSteps& award : steps_.awards) {
-      Number one{.value = builder_.Whole(1).value, .scale = scale};
-      Number other{.value = builder_.Whole(1).value, .scale = award.amount.scale};
-      builder_.AlignScales(one, other);
-      scale = one.scale;
+      scale = builder_.CommonScale(scale, award.amount.scale);
     }
     for (AwardSteps& award : steps_.awards) {
       if (award.cap != kNone) {
@@ -151,22 +119,17 @@ class CreditLowering {
     const ColumnId stays = builder_.NotOf(excluded.value);
     ColumnId claimed = builder_.Always(false);
     ColumnId unknown = builder_.Always(false);
-    bool may_doubt = excluded.has != kNone;
     for (size_t i = 0; i < awards_.size(); ++i) {
-      const ColumnId has = steps_.awards[i].amount.has;
-      may_doubt = may_doubt || has != kNone || holds_[i].has != kNone;
-      if (has != kNone) {
-        unknown = builder_.OrOf(unknown, builder_.AndOf(holds_[i].value, builder_.NotOf(has)));
-      }
-      if (holds_[i].has != kNone) unknown = builder_.OrOf(unknown, builder_.NotOf(holds_[i].has));
-      claimed = builder_.OrOf(claimed, holds_[i].value);
-      steps_.awards[i].claims = builder_.AndOf(holds_[i].value, stays);
+      const Truth& holds = holds_[i];
+      const ColumnId lacks = builder_.NotOf(steps_.awards[i].amount.has);
+      unknown = builder_.OrOf(unknown, builder_.AndOf(holds.value, lacks));
+      unknown = builder_.OrOf(unknown, builder_.NotOf(holds.has));
+      claimed = builder_.OrOf(claimed, holds.value);
+      steps_.awards[i].claims = builder_.AndOf(holds.value, stays);
     }
-    if (may_doubt) {
-      const ColumnId perhaps =
-          builder_.AndOf(builder_.OrOf(claimed, unknown), builder_.NotOf(excluded.has));
-      steps_.doubt = builder_.OrOf(builder_.AndOf(unknown, stays), perhaps);
-    }
+    const ColumnId perhaps =
+        builder_.AndOf(builder_.OrOf(claimed, unknown), builder_.NotOf(excluded.has));
+    doubt_ = builder_.OrOf(builder_.AndOf(unknown, stays), perhaps);
     Replace();
     JoinClaims();
   }
@@ -176,7 +139,7 @@ class CreditLowering {
     std::vector<ColumnId> claims;
     for (const AwardSteps& award : steps_.awards) claims.push_back(award.claims);
     for (size_t i = 0; i < awards_.size(); ++i) {
-      for (const RuleId replaced : Replaced(policy_, awards_[i])) {
+      for (const RuleId replaced : ReplacedBy(policy_, awards_[i])) {
         const auto at = std::ranges::find(awards_, replaced) - awards_.begin();
         ColumnId& target = steps_.awards[static_cast<size_t>(at)].claims;
         target = builder_.AndOf(target, builder_.NotOf(claims[i]));
@@ -195,9 +158,9 @@ class CreditLowering {
     }
     steps_.live = Here(live);
     if (credit_.combine == ruletree::Combine::kUnwritten && awards_.size() > 1) {
-      steps_.doubt = steps_.doubt == kNone ? again : builder_.OrOf(steps_.doubt, again);
+      doubt_ = builder_.OrOf(doubt_, again);
     }
-    steps_.doubt = Here(steps_.doubt);
+    if (!builder_.IsAlways(doubt_, false)) steps_.doubt = Here(doubt_);
   }
 
   // Keys ------------------------------------------------------------------------
@@ -339,6 +302,7 @@ class CreditLowering {
   const Asked asked_;
   std::vector<RuleId> awards_;  // by name
   std::vector<Truth> holds_;    // by award
+  ColumnId doubt_ = kNone;
   CreditSteps steps_;
 };
 
@@ -352,12 +316,12 @@ Lowered Lower(ruletree::PolicyPtr policy, const DateRange& days, PeriodUnit unit
   const Symbols symbols(*policy->vocabulary);
   Builder builder(*program);
   NodeSteps nodes(builder, symbols);
-  const std::vector<RuleId> by_name = ByName(*policy);
+  const std::vector<CreditRules>& rules = PreparedOf(*policy).credits;
   for (CreditId id = 0; id < policy->credits.size(); ++id) {
     const Credit& credit = policy->credits[id];
     if (credit.each != unit) continue;
     const uint32_t rows = credit.per == ruletree::kPartner ? Grain::kCase : credit.per;
-    program->credits.push_back(CreditLowering(builder, nodes, id, {rows, days}).Run(by_name));
+    program->credits.push_back(CreditLowering(builder, nodes, id, {rows, days}).Run(rules[id]));
     if (!builder.failure().empty()) return {nullptr, builder.failure()};
   }
   builder.Prune();
