@@ -141,7 +141,7 @@ class ColumnReader {
     }
   }
 
-  // The numbers of one column, in parts of the type. Values that do not fit are told by Check.
+  // The values of one column, numbers in parts of the type.
   void ReadValues(const v1::ValueColumn& message, const ruletree::DomainType& type,
                   const std::vector<uint32_t>& begin, const FieldPath& at, Column& column) {
     if (!HasLength(message.values_size(), begin.back(), FieldPath(at, "values"), "values")) return;
@@ -188,9 +188,7 @@ class ColumnReader {
       const int64_t count = to.begin[of + 1] - to.begin[of];
       return value < 0 || value >= count ? std::nullopt : std::optional(to.begin[of] + value);
     }
-    int64_t parts = 0;
-    if (__builtin_mul_overflow(value, factor, &parts)) return std::nullopt;
-    return parts;
+    return engine::batch::Kept(value, factor);
   }
 
   void ReadAttribute(int i) {

@@ -29,6 +29,13 @@ int64_t Scale(const Type& type) {
   }
 }
 
+std::optional<int64_t> Kept(int64_t value, int64_t factor) {
+  int64_t parts = 0;
+  if (__builtin_mul_overflow(value, factor, &parts)) return std::nullopt;
+  const bool fits = parts < kColumnValueMax && parts > -kColumnValueMax;
+  return fits ? std::optional(parts) : std::nullopt;
+}
+
 Symbols::Symbols(const ruletree::Vocabulary& vocabulary) {
   const auto number = [this](const ruletree::DomainType& type) {
     for (const std::string& symbol : type.symbols) {
@@ -107,14 +114,8 @@ class Columns::Appending {
   }
 
  private:
-  // The case goes to the plain evaluator.
-  int64_t IsOdd() {
-    columns_.odd.back() = 1;
-    return 0;
-  }
-
   void AddNothing() {
-    IsOdd();
+    columns_.odd.back() = 1;
     for (Rows& rows : columns_.rows) rows.begin.push_back(rows.begin.back());
     for (Records& records : columns_.records) records.begin.push_back(records.begin.back());
   }
@@ -138,30 +139,34 @@ class Columns::Appending {
     }
   }
 
-  int64_t Encoded(const Value& value) {
-    if (const auto* date = std::get_if<Date>(&value)) return date->days;
-    if (const auto* truth = std::get_if<bool>(&value)) return *truth ? 1 : 0;
-    return IsOdd();
+  // Adds the value of the next row, which has none where it is null. One that columns do not keep
+  // leaves the case to the plain evaluator.
+  void Put(const Value* value, const ruletree::DomainType& type, Column& column) {
+    const std::optional<int64_t> encoded = value == nullptr ? std::nullopt : Encoded(*value, type);
+    if (encoded) {
+      column.Add(*encoded);
+      return;
+    }
+    if (value != nullptr) columns_.odd.back() = 1;
+    column.Resize(column.values.size() + 1);
   }
 
-  int64_t Encoded(const Value& value, const ruletree::DomainType& type) {
+  std::optional<int64_t> Encoded(const Value& value, const ruletree::DomainType& type) const {
+    if (const auto* date = std::get_if<Date>(&value)) return date->days;
     if (const auto* number = std::get_if<Rational>(&value)) return EncodedNumber(*number, type);
     const auto* text = std::get_if<std::string>(&value);
-    if (text == nullptr) return Encoded(value);
+    if (text == nullptr) return std::nullopt;
     if (type.type.kind != TypeKind::kSubject) return columns_.symbols().Find(*text);
     const SubjectIndex subject = bound_.Find(*text);
-    return subject == facts::kNone ? IsOdd() : row_of_[subject];
+    return subject == facts::kNone ? std::nullopt : std::optional<int64_t>(row_of_[subject]);
   }
 
-  int64_t EncodedNumber(const Rational& number, const ruletree::DomainType& type) {
+  static std::optional<int64_t> EncodedNumber(const Rational& number,
+                                              const ruletree::DomainType& type) {
     const std::optional<Rational::Small> small = number.ToSmall();
     const int64_t scale = Scale(type.type);
-    if (!small || scale % small->denominator != 0) return IsOdd();
-    int64_t value = 0;
-    if (__builtin_mul_overflow(small->numerator, scale / small->denominator, &value)) {
-      return IsOdd();
-    }
-    return value < kColumnValueMax && value > -kColumnValueMax ? value : IsOdd();
+    if (!small || scale % small->denominator != 0) return std::nullopt;
+    return Kept(small->numerator, scale / small->denominator);
   }
 
   void AddAttributes() {
@@ -169,9 +174,7 @@ class Columns::Appending {
       const ruletree::Attribute& attribute = vocabulary_.attributes[id];
       Column& column = columns_.attributes[id];
       for (const SubjectIndex subject : bound_.SubjectsOf(attribute.of)) {
-        const Value* value = bound_.Attribute(subject, id);
-        if (value != nullptr) column.Add(Encoded(*value, attribute.type));
-        if (value == nullptr) column.Resize(column.values.size() + 1);
+        Put(bound_.Attribute(subject, id), attribute.type, column);
       }
     }
   }
@@ -183,7 +186,7 @@ class Columns::Appending {
         for (const MeasureRow& row : bound_.MeasureRows(subject, id)) {
           Column& column = columns_.Measure(id, row.days.begin);
           column.Resize(row_of_[subject]);
-          column.Add(Encoded(*row.value, measure.type));
+          Put(row.value, measure.type, column);
         }
       }
     }
@@ -212,12 +215,8 @@ class Columns::Appending {
     records.subject.push_back(row_of_[evidence.subject[record]]);
     records.valid.push_back(evidence.valid[record]);
     for (uint32_t field = 0; field < records.fields.size(); ++field) {
-      const Value* value = bound_.Field(record, field);
-      if (value != nullptr) {
-        records.fields[field].Add(Encoded(*value, vocabulary_.evidence[kind].fields[field].type));
-      } else {
-        records.fields[field].Resize(records.place.size());
-      }
+      Put(bound_.Field(record, field), vocabulary_.evidence[kind].fields[field].type,
+          records.fields[field]);
     }
   }
 

@@ -44,6 +44,8 @@ inline constexpr int64_t kColumnValueMax = int64_t{1} << 50;
 
 // In how many parts a whole of the type is kept: 10,000 for money, 1 for counts and dates.
 int64_t Scale(const Type& type);
+// The product as a column keeps it; nullopt: it is past kColumnValueMax.
+std::optional<int64_t> Kept(int64_t value, int64_t factor);
 
 // The symbols of a vocabulary, numbered.
 class Symbols {

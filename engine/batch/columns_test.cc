@@ -84,6 +84,19 @@ TEST_F(ColumnsTest, ACaseIsOddWhoseValuesPassTheLimitOrHaveMoreDecimals) {
   EXPECT_TRUE(columns_.Check().ok()) << columns_.Check();
 }
 
+// What is named stands in another case, so it has no row here.
+TEST_F(ColumnsTest, ACaseIsOddThatNamesASubjectOfAnother) {
+  AppendRevenue(Rational(5));
+  Append(1, [](facts::CaseBuilder& builder) {
+    builder.MakeExcerpt();
+    builder.AddSubject({.type = "partner",
+                        .id = "p200",
+                        .attributes = {{"home", {Type::Of(TypeKind::kSymbol), "contoso"}}}});
+  });
+  EXPECT_THAT(columns_.odd, ElementsAre(0, 1));
+  EXPECT_TRUE(columns_.Check().ok()) << columns_.Check();
+}
+
 TEST_F(ColumnsTest, ACaseOfMorePartnersThanAMaskHasBitsIsOddAndEmpty) {
   Append(64);
   Append(65);

@@ -6,7 +6,7 @@
 namespace credence::engine::batch {
 
 void EvidenceRun::Run(ColumnId column) {
-  if (machine_.step(column).truth) return Holds(column);
+  if (IsTruth(machine_.step(column).what)) return Holds(column);
   Latest(column);
 }
 
@@ -54,29 +54,29 @@ void EvidenceRun::Holds(ColumnId column) {
                   [out](uint32_t, uint32_t row, uint32_t bit) { out[row] |= uint64_t{1} << bit; });
     return;
   }
-  covered_.clear();
+  machine_.covered_.clear();
   const std::vector<DateRange>& valid = machine_.frame().columns().records[demand.kind].valid;
   ForEachRecord(column, [&](uint32_t record, uint32_t row, uint32_t bit) {
     const DateRange days = valid[record].Intersect(demand.window);
     if (days.length_days() >= demand.days) out[row] |= uint64_t{1} << bit;
-    if (days.length_days() < demand.days) covered_.push_back({row, bit, days});
+    if (days.length_days() < demand.days) machine_.covered_.push_back({row, bit, days});
   });
-  if (!covered_.empty()) AddUp(demand, out);
+  if (!machine_.covered_.empty()) AddUp(demand, out);
 }
 
 // Days that several records cover together.
 void EvidenceRun::AddUp(const Demand& demand, uint64_t* truths) {
-  const auto order = [](const Covered& one) {
+  std::vector<Machine::Covered>& covered = machine_.covered_;
+  const auto order = [](const Machine::Covered& one) {
     return std::tuple(one.row, one.bit, one.days.begin);
   };
-  std::ranges::sort(covered_, {}, order);
-  for (size_t i = 0; i < covered_.size();) {
-    const Covered& first = covered_[i];
+  std::ranges::sort(covered, {}, order);
+  for (size_t i = 0; i < covered.size();) {
+    const Machine::Covered& first = covered[i];
     int32_t days = 0;
     Date end = demand.window.begin;
-    for (; i < covered_.size() && covered_[i].row == first.row && covered_[i].bit == first.bit;
-         ++i) {
-      const DateRange& range = covered_[i].days;
+    for (; i < covered.size() && covered[i].row == first.row && covered[i].bit == first.bit; ++i) {
+      const DateRange& range = covered[i].days;
       days += DateRange{std::max(range.begin, end), range.end}.length_days();
       end = std::max(end, range.end);
     }

@@ -52,10 +52,8 @@ NodeSteps::FoldRows NodeSteps::RowsOfFold(const Node& node, uint32_t place) {
 ColumnId NodeSteps::AnyOf(ColumnId truth, const FoldRows& rows) {
   const ColumnId of_rows = builder_.SpreadTo({rows.rows, false}, truth);
   if (rows.rows == rows.to) return of_rows;
-  return builder_.Add({.what = Do::kAny,
-                       .a = of_rows,
-                       .grain = {rows.to, builder_.GrainOf(of_rows).by_partner},
-                       .truth = true});
+  return builder_.Add(
+      {.what = Do::kAny, .a = of_rows, .grain = {rows.to, builder_.GrainOf(of_rows).by_partner}});
 }
 
 // Over one stretch of days.
@@ -125,10 +123,8 @@ NodeSteps::Made NodeSteps::Fold(NodeId id, uint32_t place) {
   }
   if (!ends) return {.number = *total};
   // Of nothing there is none, and what reads the value is not to meet its mark.
-  const ColumnId is_number = builder_.Add({.what = Do::kIsNumber,
-                                           .a = total->value,
-                                           .grain = builder_.GrainOf(total->value),
-                                           .truth = true});
+  const ColumnId is_number = builder_.Add(
+      {.what = Do::kIsNumber, .a = total->value, .grain = builder_.GrainOf(total->value)});
   Number found = builder_.Either(*total, builder_.Whole(0), is_number);
   found.has = builder_.AndOf(total->has, is_number);
   if (node.op == Op::kLowest) found = builder_.Negate(found);

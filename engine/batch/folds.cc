@@ -71,9 +71,7 @@ void FoldRun::Sum(ColumnId column) {
       machine_.FaultAt(step.grain, to);
     });
   }
-  uint64_t bits = 0;
-  for (uint32_t i = 0; i < count; ++i) bits |= static_cast<uint64_t>(out[i] ^ (out[i] >> 63));
-  machine_.numbers_[column].bound = std::bit_ceil(bits + 1);
+  machine_.numbers_[column].bound = BoundOf(out, count);
 }
 
 void FoldRun::Highest(ColumnId column) {

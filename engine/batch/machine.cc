@@ -1,6 +1,7 @@
 #include "engine/batch/machine.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "engine/batch/runs.h"
@@ -33,8 +34,11 @@ void Machine::Run(const Columns& columns, uint32_t first_case, uint32_t case_cou
         EvidenceRun(*this).Run(column);
         break;
       default:
-        if (step(column).truth) TruthRun(*this).Run(column);
-        if (!step(column).truth) NumberRun(*this).Run(column);
+        if (IsTruth(step(column).what)) {
+          TruthRun(*this).Run(column);
+        } else {
+          NumberRun(*this).Run(column);
+        }
     }
   }
 }
@@ -52,6 +56,12 @@ uint64_t* Machine::MakeTruths(ColumnId column) {
   return truths_[column].data();
 }
 
+const Column* Machine::ColumnOf(const Step& load) const {
+  const Columns& columns = frame_.columns();
+  if (load.what == Do::kAttribute) return &columns.attributes[load.ref];
+  return columns.FindMeasure(load.ref, Date{static_cast<int32_t>(load.immediate)});
+}
+
 void Machine::FaultAt(const Grain& grain, uint32_t value) {
   if (grain.rows == Grain::kOne) {
     std::ranges::fill(faulted_, uint8_t{1});
@@ -65,6 +75,12 @@ void Machine::FaultAt(const Grain& grain, uint32_t value) {
     row = static_cast<uint32_t>(std::upper_bound(begin, end, value) - begin) - 1;
   }
   Fault(grain.rows == Grain::kCase ? row : frame_.Up(grain.rows, Grain::kCase)[row]);
+}
+
+uint64_t BoundOf(const int64_t* values, size_t count) {
+  uint64_t bits = 0;
+  for (size_t i = 0; i < count; ++i) bits |= static_cast<uint64_t>(values[i] ^ (values[i] >> 63));
+  return std::bit_ceil(bits + 1);
 }
 
 }  // namespace credence::engine::batch

@@ -2,7 +2,7 @@
 //
 //   Machine machine(*program);
 //   machine.Run(columns, 256, 64);
-//   machine.truths(award.holds.value)[row]         -> the partners of whom it is true
+//   machine.truths(award.claims)[row]               -> the partners of whom it is true
 //
 // Each family of steps is a file: numbers.cc, truths.cc, spreads.cc, folds.cc, evidence.cc. A step
 // whose operands are small, as those of all cases at hand are, runs without a look at overflow;
@@ -52,6 +52,12 @@ class Machine {
   friend class FoldRun;
   friend class EvidenceRun;
 
+  // Days of a demand's window that a record covers, of a pair that no single record decides.
+  struct Covered {
+    uint32_t row = 0;
+    uint32_t bit = 0;
+    DateRange days;
+  };
   struct Numbers {
     const int64_t* view = nullptr;
     std::vector<int64_t> own;
@@ -61,6 +67,11 @@ class Machine {
   int64_t* MakeNumbers(ColumnId column, uint64_t bound);
   uint64_t* MakeTruths(ColumnId column);
   uint64_t bound(ColumnId column) const { return numbers_[column].bound; }
+  // The cases' own column that a step loads; null: no case has any. And the first of its rows.
+  const Column* ColumnOf(const Step& load) const;
+  Row FirstRowOf(const Grain& grain) const {
+    return frame_.FirstRow(grain.by_partner ? ruletree::kPartner : grain.rows);
+  }
   // Faults the case of a value of the grain.
   void FaultAt(const Grain& grain, uint32_t value);
 
@@ -69,12 +80,16 @@ class Machine {
   std::vector<Numbers> numbers_;               // by column
   std::vector<std::vector<uint64_t>> truths_;  // by column
   std::vector<uint64_t> scratch_;              // of one step
+  std::vector<Covered> covered_;               // likewise
   bool has_faults_ = false;
   std::vector<uint8_t> faulted_;  // by case at hand
 };
 
 // Below it two numbers add up within 64 bits.
 inline constexpr uint64_t kSmallNumber = uint64_t{1} << 62;
+
+// A little above the largest magnitude, in one pass without a branch.
+uint64_t BoundOf(const int64_t* values, size_t count);
 
 }  // namespace credence::engine::batch
 

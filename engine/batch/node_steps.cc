@@ -147,19 +147,17 @@ std::optional<Grain> NodeSteps::GrainOf(ruletree::SubjectTypeId of, const Asked&
   return Grain{of, false};
 }
 
+Number NodeSteps::Loaded(const Step& load, const Type& type, bool is_optional) {
+  Number number{.value = builder_.Add(load), .scale = Scale(type)};
+  if (!is_optional) return number;
+  number.has = builder_.Add({.what = Do::kPresent, .a = number.value, .grain = load.grain});
+  return number;
+}
+
 Number NodeSteps::MeasureOn(ruletree::MeasureId id, Date begin, const Grain& grain) {
   const ruletree::Measure& measure = policy_.vocabulary->measures[id];
-  const Step load{.what = Do::kMeasure,
-                  .ref = id,
-                  .immediate = begin.days,
-                  .grain = grain,
-                  .required = !measure.optional};
-  Number number{.value = builder_.Add(load), .scale = Scale(measure.type.type)};
-  if (measure.optional) {
-    number.has =
-        builder_.Add({.what = Do::kPresent, .a = number.value, .grain = grain, .truth = true});
-  }
-  return number;
+  const Step load{.what = Do::kMeasure, .ref = id, .immediate = begin.days, .grain = grain};
+  return Loaded(load, measure.type.type, measure.optional);
 }
 
 // As engine/measured.h says: a flow in proportion to the days, a level as it is on the last.
@@ -196,14 +194,8 @@ Number NodeSteps::Attribute(NodeId id, const Asked& asked) {
     Fail(id, "is asked where there is none");
     return builder_.Whole(0);
   }
-  const Step load{
-      .what = Do::kAttribute, .ref = ref, .grain = *grain, .required = !attribute.optional};
-  Number number{.value = builder_.Add(load), .scale = Scale(attribute.type.type)};
-  if (attribute.optional) {
-    number.has =
-        builder_.Add({.what = Do::kPresent, .a = number.value, .grain = *grain, .truth = true});
-  }
-  return number;
+  const Step load{.what = Do::kAttribute, .ref = ref, .grain = *grain};
+  return Loaded(load, attribute.type.type, attribute.optional);
 }
 
 Number NodeSteps::RowNumber(NodeId id, const Asked& asked) {
@@ -316,8 +308,7 @@ Truth NodeSteps::InSymbols(const std::vector<std::string>& names, const Number& 
   const ColumnId value = builder_.Add({.what = Do::kInSymbols,
                                        .a = symbol.value,
                                        .ref = ref,
-                                       .grain = builder_.GrainOf(symbol.value),
-                                       .truth = true});
+                                       .grain = builder_.GrainOf(symbol.value)});
   return {builder_.AndOf(symbol.has, value), symbol.has};
 }
 
@@ -368,8 +359,7 @@ ColumnId NodeSteps::KindHolds(ruletree::EvidenceKindId kind, const ruletree::Evi
     return builder_.Always(false);
   }
   if (!rows) return builder_.Always(false);
-  return builder_.Add(
-      {.what = Do::kEvidence, .ref = RefOf(*demand), .grain = {*rows, true}, .truth = true});
+  return builder_.Add({.what = Do::kEvidence, .ref = RefOf(*demand), .grain = {*rows, true}});
 }
 
 Truth NodeSteps::Test(NodeId id, const Asked& asked) {

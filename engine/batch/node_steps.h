@@ -1,6 +1,6 @@
 // The steps of a policy's expressions: what a node says of the rows it is asked of.
 //
-//   NodeSteps nodes(builder, days, symbols);
+//   NodeSteps nodes(builder, symbols);
 //   Truth holds = nodes.TruthOf(guard.condition, {.rows = subscription, .days = february});
 //
 // A node is asked of the subjects of one type (or of partners alone: Grain::kCase) over some days;
@@ -70,6 +70,8 @@ class NodeSteps {
   Made Leaf(ruletree::NodeId id, const Asked& asked);
   Made Operation(ruletree::NodeId id, const Asked& asked, const Made& a, const Made& b);
   Number Measure(ruletree::NodeId id, const Asked& asked);
+  // A column of the cases, and where it has a value.
+  Number Loaded(const Step& load, const Type& type, bool is_optional);
   Number MeasureOn(ruletree::MeasureId id, Date begin, const Grain& grain);
   Number Attribute(ruletree::NodeId id, const Asked& asked);
   Number RowNumber(ruletree::NodeId id, const Asked& asked);

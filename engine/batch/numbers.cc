@@ -13,13 +13,6 @@ uint64_t Magnitude(int64_t value) {
   return value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
 }
 
-// A little above the largest magnitude, in one pass without a branch.
-uint64_t BoundOf(const int64_t* values, size_t count) {
-  uint64_t bits = 0;
-  for (size_t i = 0; i < count; ++i) bits |= static_cast<uint64_t>(values[i] ^ (values[i] >> 63));
-  return std::bit_ceil(bits + 1);
-}
-
 uint64_t ProductOf(uint64_t a, uint64_t b) {
   uint64_t product = 0;
   return __builtin_mul_overflow(a, b, &product) ? ~uint64_t{0} : product;
@@ -40,8 +33,9 @@ void NumberRun::Run(ColumnId column) {
       return;
     case Do::kMeasure:
     case Do::kAttribute:
-    case Do::kRowNumber:
       return Load(column);
+    case Do::kRowNumber:
+      return NumberRows(column);
     case Do::kAdd:
     case Do::kSubtract:
       return Add(column, step.what == Do::kSubtract);
@@ -78,43 +72,39 @@ NumberRun::Operand NumberRun::At(ColumnId column) const {
 
 // Columns of the cases ----------------------------------------------------------------
 
+void NumberRun::NumberRows(ColumnId column) {
+  const Grain& grain = machine_.step(column).grain;
+  const Row first = machine_.FirstRowOf(grain);
+  const uint32_t count = machine_.frame().ValueCount(grain);
+  int64_t* out = machine_.MakeNumbers(column, uint64_t{first} + count);
+  for (uint32_t i = 0; i < count; ++i) out[i] = first + i;
+}
+
+// The cases' own values, where they are.
 void NumberRun::Load(ColumnId column) {
   const Step& step = machine_.step(column);
-  const uint32_t rows = step.grain.by_partner ? ruletree::kPartner : step.grain.rows;
-  const Columns& columns = machine_.frame().columns();
-  const Row first = machine_.frame().FirstRow(rows);
-  if (step.what == Do::kRowNumber) {
-    int64_t* out = machine_.MakeNumbers(column, columns.rows[rows].size());
-    const uint32_t count = machine_.frame().RowCount(rows);
-    for (uint32_t i = 0; i < count; ++i) out[i] = first + i;
-    return;
-  }
-  const Column* values =
-      step.what == Do::kAttribute
-          ? &columns.attributes[step.ref]
-          : columns.FindMeasure(step.ref, Date{static_cast<int32_t>(step.immediate)});
-  View(column, values, first);
-  if (step.required) Refuse(step, values, first);
-}
-
-// The case's own values, where they are.
-void NumberRun::View(ColumnId column, const Column* values, Row first) {
-  const uint32_t count = machine_.frame().ValueCount(machine_.step(column).grain);
+  const Column* values = machine_.ColumnOf(step);
   if (values == nullptr) {
-    std::fill_n(machine_.MakeNumbers(column, 0), count, 0);
-    return;
+    std::fill_n(machine_.MakeNumbers(column, 0), machine_.frame().ValueCount(step.grain), 0);
+  } else {
+    Machine::Numbers& numbers = machine_.numbers_[column];
+    numbers.view = values->values.data() + machine_.FirstRowOf(step.grain);
+    numbers.bound = values->bits + 1;
   }
-  Machine::Numbers& numbers = machine_.numbers_[column];
-  numbers.view = values->values.data() + first;
-  numbers.bound = values->bits + 1;
+  const ruletree::Vocabulary& words = machine_.frame().columns().vocabulary();
+  const bool is_optional = step.what == Do::kAttribute ? words.attributes[step.ref].optional
+                                                       : words.measures[step.ref].optional;
+  if (!is_optional) RefuseMissing(step);
 }
 
-void NumberRun::Refuse(const Step& step, const Column* values, Row first) {
-  const uint32_t count = machine_.frame().ValueCount(step.grain);
-  const uint8_t* present = values == nullptr ? nullptr : values->present.data() + first;
+void NumberRun::RefuseMissing(const Step& load) {
+  const Column* values = machine_.ColumnOf(load);
+  const uint32_t count = machine_.frame().ValueCount(load.grain);
+  const uint8_t* present =
+      values == nullptr ? nullptr : values->present.data() + machine_.FirstRowOf(load.grain);
   if (present != nullptr && (count == 0 || std::memchr(present, 0, count) == nullptr)) return;
   for (uint32_t i = 0; i < count; ++i) {
-    if (present == nullptr || present[i] == 0) machine_.FaultAt(step.grain, i);
+    if (present == nullptr || present[i] == 0) machine_.FaultAt(load.grain, i);
   }
 }
 

@@ -8,13 +8,13 @@ namespace {
 
 // In the order of Do.
 constexpr std::array kNames = {
-    "constant", "measure",    "attribute", "row_number",  "add",           "subtract",
-    "multiply", "times",      "least",     "most",        "dividend",      "divisor",
-    "round",    "tiers",      "either",    "pick",        "greater_equal", "greater",
-    "equal",    "in_symbols", "present",   "is_number",   "always",        "and",
-    "or",       "not",        "at_least",  "exactly_one", "evidence",      "spread",
-    "spread",   "sum",        "highest",   "any",         "latest_record"};
-static_assert(kNames.size() == static_cast<size_t>(Do::kLatestRecord) + 1);
+    "constant", "measure",       "attribute",     "row_number", "add",      "subtract",
+    "multiply", "times",         "least",         "most",       "dividend", "divisor",
+    "round",    "tiers",         "either",        "pick",       "spread",   "sum",
+    "highest",  "latest_record", "greater_equal", "greater",    "equal",    "in_symbols",
+    "present",  "is_number",     "always",        "and",        "or",       "not",
+    "at_least", "exactly_one",   "evidence",      "spread",     "any"};
+static_assert(kNames.size() == static_cast<size_t>(Do::kAny) + 1);
 
 std::string GrainText(const Program& program, const Grain& grain) {
   std::string text;

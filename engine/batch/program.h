@@ -65,7 +65,13 @@ enum class Do : uint8_t {
   kEither,    // a where the truth c, else b
   kPick,      // picks[ref]
 
-  // Truths.
+  // Numbers of other rows.
+  kSpread,        // a number of coarser rows
+  kSum,           // numbers a of finer rows, where the truth b
+  kHighest,       // the same; kNoNumber where there is none
+  kLatestRecord,  // the highest field of the records of demands[ref], or kNoNumber
+
+  // Truths, from here on.
   kGreaterEqual,  // numbers a, b of one scale
   kGreater,
   kEqual,
@@ -76,18 +82,15 @@ enum class Do : uint8_t {
   kAnd,
   kOr,
   kNot,
-  kAtLeast,     // immediate of the truths lists[ref]
-  kExactlyOne,  // of the truths lists[ref]
-  kEvidence,    // demands[ref]
-
-  // To other rows.
-  kSpread,        // a number of coarser rows
-  kSpreadTruth,   // a truth of coarser rows
-  kSum,           // numbers a of finer rows, where b (kNone: of all)
-  kHighest,       // kNoNumber where there is none
-  kAny,           // whether the truth a is there in any finer row
-  kLatestRecord,  // the highest field of the records of demands[ref], or kNoNumber
+  kAtLeast,      // immediate of the truths lists[ref]
+  kExactlyOne,   // of the truths lists[ref]
+  kEvidence,     // demands[ref]
+  kSpreadTruth,  // a truth of coarser rows
+  kAny,          // whether the truth a is there in any finer row
 };
+
+// Whether a column of it is truths; else it is numbers.
+inline bool IsTruth(Do what) { return what >= Do::kGreaterEqual; }
 
 struct Step {
   Do what = Do::kConstant;
@@ -97,15 +100,13 @@ struct Step {
   uint32_t ref = kNone;
   int64_t immediate = 0;
   Grain grain = {};
-  bool truth = false;     // else a number
-  bool required = false;  // of kMeasure, kAttribute: a missing value faults the case
   friend bool operator==(const Step&, const Step&) = default;
 };
 
 template <typename H>
 H AbslHashValue(H h, const Step& step) {
   return H::combine(std::move(h), step.what, step.a, step.b, step.c, step.ref, step.immediate,
-                    step.grain.rows, step.grain.by_partner, step.truth, step.required);
+                    step.grain.rows, step.grain.by_partner);
 }
 
 // A number that no column has: there is no value. Values stay above it.
@@ -128,7 +129,7 @@ struct Pick {
   friend bool operator==(const Pick&, const Pick&) = default;
 };
 
-// Rates are in parts of `scale`; what is from and below is in parts of the base's.
+// What is paid from where on, in parts of the base's scale.
 struct TierSteps {
   bool by_slices = false;
   std::vector<int64_t> from = {};

@@ -1,5 +1,10 @@
 // The families of steps, each run over the rows at hand by a file of its own.
 //
+//   TruthRun(machine).Run(22)      -> machine.truths(22) is what step 22 says of each row
+//
+// What a step reads has been run: steps stand in that order. Nothing fails; a value that cannot be
+// said faults its case.
+//
 // Thread-safety: as Machine, which they work on.
 #ifndef CREDENCE_ENGINE_BATCH_RUNS_H_
 #define CREDENCE_ENGINE_BATCH_RUNS_H_
@@ -22,8 +27,8 @@ class NumberRun {
   };
   Operand At(ColumnId column) const;
   void Load(ColumnId column);
-  void View(ColumnId column, const Column* values, Row first);
-  void Refuse(const Step& step, const Column* values, Row first);
+  void RefuseMissing(const Step& load);
+  void NumberRows(ColumnId column);
   template <typename Exact, typename Checked>
   void Zip(ColumnId column, uint64_t bound, bool is_small, Exact exact, Checked checked);
   void Add(ColumnId column, bool subtract);
@@ -45,9 +50,9 @@ class TruthRun {
 
  private:
   template <typename Holds>
-  void Compare(ColumnId column, Holds holds);
+  void Fill(ColumnId column, Holds holds);
   template <typename Holds>
-  void Test(ColumnId column, Holds holds);
+  void Compare(ColumnId column, Holds holds);
   template <typename Join>
   void Zip(ColumnId column, Join join);
   void Present(ColumnId column);
@@ -90,12 +95,6 @@ class EvidenceRun {
   void Run(ColumnId column);
 
  private:
-  // Days of the window that a record covers, of a pair that no single record decides.
-  struct Covered {
-    uint32_t row = 0;
-    uint32_t bit = 0;
-    DateRange days;
-  };
   template <typename Take>
   void ForEachRecord(ColumnId column, Take take);
   void Holds(ColumnId column);
@@ -103,7 +102,6 @@ class EvidenceRun {
   void Latest(ColumnId column);
 
   Machine& machine_;
-  std::vector<Covered> covered_;
 };
 
 }  // namespace credence::engine::batch

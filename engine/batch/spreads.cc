@@ -5,7 +5,7 @@
 namespace credence::engine::batch {
 
 void SpreadRun::Run(ColumnId column) {
-  if (machine_.step(column).truth) return SpreadTruths(column);
+  if (IsTruth(machine_.step(column).what)) return SpreadTruths(column);
   SpreadNumbers(column);
 }
 

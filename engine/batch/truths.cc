@@ -21,13 +21,14 @@ void TruthRun::Run(ColumnId column) {
       return Compare(column, [](int64_t a, int64_t b) { return a == b; });
     case Do::kInSymbols: {
       const std::vector<uint8_t>& symbols = machine_.program().symbols[step.ref];
-      return Test(column, [&](int64_t symbol) {
+      return Fill(column, [a = machine_.numbers(step.a), &symbols](uint32_t i) {
+        const int64_t symbol = a[i];
         return symbol >= 0 && static_cast<size_t>(symbol) < symbols.size() &&
                symbols[static_cast<size_t>(symbol)] != 0;
       });
     }
     case Do::kIsNumber:
-      return Test(column, [](int64_t number) { return number != kNoNumber; });
+      return Fill(column, [a = machine_.numbers(step.a)](uint32_t i) { return a[i] != kNoNumber; });
     case Do::kPresent:
       return Present(column);
     case Do::kAlways:
@@ -51,52 +52,38 @@ void TruthRun::Run(ColumnId column) {
   }
 }
 
+// Of each value of the step's grain whether it holds, by its place.
 template <typename Holds>
-void TruthRun::Compare(ColumnId column, Holds holds) {
+void TruthRun::Fill(ColumnId column, Holds holds) {
   const Step& step = machine_.step(column);
   uint64_t* out = machine_.MakeTruths(column);
-  const int64_t* a = machine_.numbers(step.a);
-  const int64_t* b = machine_.numbers(step.b);
-  const bool one_a = machine_.is_one(step.a);
-  const bool one_b = machine_.is_one(step.b);
-  const uint32_t rows = machine_.frame().RowCount(step.grain.rows);
-  if (step.grain.by_partner) {
-    const uint32_t* begin = machine_.frame().PairBegin(step.grain.rows);
-    for (uint32_t row = 0; row < rows; ++row) {
-      uint64_t mask = 0;
-      for (uint32_t i = begin[row]; i < begin[row + 1]; ++i) {
-        const bool bit = holds(a[one_a ? 0 : i], b[one_b ? 0 : i]);
-        mask |= static_cast<uint64_t>(bit) << (i - begin[row]);
-      }
-      out[row] = mask;
-    }
-  } else if (one_b) {
-    const int64_t one = *b;
-    for (uint32_t row = 0; row < rows; ++row) out[row] = AllOrNone(holds(a[row], one));
-  } else {
-    for (uint32_t row = 0; row < rows; ++row) {
-      out[row] = AllOrNone(holds(a[one_a ? 0 : row], b[row]));
-    }
-  }
-}
-
-template <typename Holds>
-void TruthRun::Test(ColumnId column, Holds holds) {
-  const Step& step = machine_.step(column);
-  uint64_t* out = machine_.MakeTruths(column);
-  const int64_t* a = machine_.numbers(step.a);
   const uint32_t rows = machine_.frame().RowCount(step.grain.rows);
   if (!step.grain.by_partner) {
-    for (uint32_t row = 0; row < rows; ++row) out[row] = AllOrNone(holds(a[row]));
+    for (uint32_t row = 0; row < rows; ++row) out[row] = AllOrNone(holds(row));
     return;
   }
   const uint32_t* begin = machine_.frame().PairBegin(step.grain.rows);
   for (uint32_t row = 0; row < rows; ++row) {
     uint64_t mask = 0;
     for (uint32_t i = begin[row]; i < begin[row + 1]; ++i) {
-      mask |= static_cast<uint64_t>(holds(a[i])) << (i - begin[row]);
+      mask |= static_cast<uint64_t>(holds(i)) << (i - begin[row]);
     }
     out[row] = mask;
+  }
+}
+
+// What is one in all stands beside each value.
+template <typename Holds>
+void TruthRun::Compare(ColumnId column, Holds holds) {
+  const Step& step = machine_.step(column);
+  const int64_t* a = machine_.numbers(step.a);
+  const int64_t* b = machine_.numbers(step.b);
+  if (machine_.is_one(step.b)) {
+    Fill(column, [=, one = *b](uint32_t i) { return holds(a[i], one); });
+  } else if (machine_.is_one(step.a)) {
+    Fill(column, [=, one = *a](uint32_t i) { return holds(one, b[i]); });
+  } else {
+    Fill(column, [=](uint32_t i) { return holds(a[i], b[i]); });
   }
 }
 
@@ -121,33 +108,10 @@ void TruthRun::Zip(ColumnId column, Join join) {
 
 void TruthRun::Present(ColumnId column) {
   const Step& step = machine_.step(column);
-  const Step& load = machine_.step(step.a);
-  const Columns& columns = machine_.frame().columns();
-  const Column* values =
-      load.what == Do::kAttribute
-          ? &columns.attributes[load.ref]
-          : columns.FindMeasure(load.ref, Date{static_cast<int32_t>(load.immediate)});
-  uint64_t* out = machine_.MakeTruths(column);
-  const uint32_t rows = machine_.frame().RowCount(step.grain.rows);
-  if (values == nullptr) {
-    std::fill_n(out, rows, 0);
-    return;
-  }
-  const Row first =
-      machine_.frame().FirstRow(step.grain.by_partner ? ruletree::kPartner : step.grain.rows);
-  const uint8_t* present = values->present.data() + first;
-  if (!step.grain.by_partner) {
-    for (uint32_t row = 0; row < rows; ++row) out[row] = AllOrNone(present[row] != 0);
-    return;
-  }
-  const uint32_t* begin = machine_.frame().PairBegin(step.grain.rows);
-  for (uint32_t row = 0; row < rows; ++row) {
-    uint64_t mask = 0;
-    for (uint32_t i = begin[row]; i < begin[row + 1]; ++i) {
-      mask |= static_cast<uint64_t>(present[i] != 0) << (i - begin[row]);
-    }
-    out[row] = mask;
-  }
+  const Column* values = machine_.ColumnOf(machine_.step(step.a));
+  if (values == nullptr) return Fill(column, [](uint32_t) { return false; });
+  const uint8_t* present = values->present.data() + machine_.FirstRowOf(step.grain);
+  Fill(column, [present](uint32_t i) { return present[i] != 0; });
 }
 
 void TruthRun::ExactlyOne(ColumnId column) {
