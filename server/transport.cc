@@ -11,8 +11,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <fstream>
-#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -30,22 +28,18 @@ using Bio = std::unique_ptr<BIO, Freed<BIO, BIO_free_all>>;
 using Certificate = std::unique_ptr<X509, Freed<X509, X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY, EVP_PKEY_free>>;
 
-absl::StatusOr<std::string> TextOf(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) return NotFoundError(path + ": no file that can be read");
-  return std::move(text).str();
-}
+// Null: there is no file, or none that can be read.
+Bio Reading(const std::string& path) { return Bio(BIO_new_file(path.c_str(), "rb")); }
 
-Bio Reading(const std::string& text) {
-  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+absl::Status Unreadable(const std::string& path) {
+  ERR_clear_error();
+  return NotFoundError(path + ": no file that can be read");
 }
 
 absl::StatusOr<Certificate> ReadCertificate(const std::string& path) {
-  const absl::StatusOr<std::string> text = TextOf(path);
-  if (!text.ok()) return text.status();
-  Certificate certificate(PEM_read_bio_X509(Reading(*text).get(), nullptr, nullptr, nullptr));
+  const Bio file = Reading(path);
+  if (file == nullptr) return Unreadable(path);
+  Certificate certificate(PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr));
   ERR_clear_error();
   if (certificate == nullptr) return InvalidArgumentError(path + ": this is no certificate in PEM");
   if (X509_cmp_current_time(X509_get0_notAfter(certificate.get())) <= 0) {
@@ -62,9 +56,9 @@ int NoPassword(char*, int, int, void*) { return 0; }
 
 absl::Status CheckKey(const std::string& path, const Certificate& certificate,
                       const std::string& certificate_path) {
-  const absl::StatusOr<std::string> text = TextOf(path);
-  if (!text.ok()) return text.status();
-  const Key key(PEM_read_bio_PrivateKey(Reading(*text).get(), nullptr, NoPassword, nullptr));
+  const Bio file = Reading(path);
+  if (file == nullptr) return Unreadable(path);
+  const Key key(PEM_read_bio_PrivateKey(file.get(), nullptr, NoPassword, nullptr));
   const bool fits = key != nullptr && X509_check_private_key(certificate.get(), key.get()) == 1;
   ERR_clear_error();
   if (key == nullptr) {

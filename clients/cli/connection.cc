@@ -3,10 +3,10 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
-#include <fstream>
 #include <sstream>
 #include <utility>
 
+#include "clients/cli/text_file.h"
 #include "credence/v1/decision_service.grpc.pb.h"
 #include "credence/v1/fact_service.grpc.pb.h"
 #include "credence/v1/ledger_service.grpc.pb.h"
@@ -97,11 +97,10 @@ namespace {
 // Adds the text of a file that is named; an empty name adds nothing.
 absl::Status ReadInto(const std::string& path, std::string& text) {
   if (path.empty()) return absl::OkStatus();
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream read;
-  read << file.rdbuf();
-  if (!file) return NotFoundError(path + ": no file that can be read");
-  text = std::move(read).str();
+  std::istringstream nothing;  // In place of standard input, which is no name of a certificate.
+  const absl::StatusOr<SourcePtr> read = ReadTextFile(path, nothing);
+  if (!read.ok()) return read.status();
+  text = (*read)->text();
   if (text.find("-----BEGIN ") != std::string::npos) return absl::OkStatus();
   return InvalidArgumentError(path + ": this is no file in PEM");
 }
