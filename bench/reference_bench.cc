@@ -9,11 +9,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <vector>
 
 #include "bench/reference/columns.h"
 #include "bench/reference/programme.h"
+#include "bench/thread_clock.h"
 #include "engine/batch/decide_all.h"
 #include "engine/bind.h"
 
@@ -34,13 +34,6 @@ struct Cases {
     }
   }
 };
-
-// Of this thread alone, so that what else runs on the machine counts less.
-double SecondsOfThread() {
-  std::timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
-}
 
 size_t DecideAllNative(const std::vector<Case>& cases) {
   Decided decided;

@@ -4,11 +4,11 @@
 // `ratio` is the time over that of the dozen, in one run.
 #include <benchmark/benchmark.h>
 
-#include <ctime>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "bench/thread_clock.h"
 #include "core/check.h"
 #include "dsl/compile.h"
 #include "engine/decide.h"
@@ -77,12 +77,6 @@ facts::Case OneCase() {
   std::optional<facts::Case> built = std::move(builder).Build(faults);
   CREDENCE_CHECK(built.has_value());
   return *std::move(built);
-}
-
-double SecondsOfThread() {
-  std::timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
 
 double SecondsOf(const ruletree::Timeline& timeline, const facts::Case& the_case) {

@@ -21,6 +21,8 @@ namespace {
 
 using ::credence::testing::Compiled;
 using ::credence::testing::KnownDay;
+using ::credence::testing::kSeatsPolicy;
+using ::credence::testing::kSeatsVocabulary;
 using ::credence::testing::Measured;
 using ::credence::testing::PostgresServer;
 using ::credence::testing::Recognised;
@@ -33,34 +35,13 @@ using ::testing::HasSubstr;
 // Some batches of a close.
 constexpr int kCustomers = 1500;
 
-constexpr const char* kVocabulary = R"(vocabulary services version "1"
-
-subject customer
-subject subscription in customer
-
-evidence dpor on subscription lasting with { since: date }
-
-measure active_users : count per subscription each month, level
-)";
-
-constexpr const char* kPolicy = R"(policy recognition version "1"
-  effective from 2016-01-01
-  uses services version "1"
-
-credit seats : count for every partner per subscription each month
-
-award seats to every partner with dpor on period.end
-  amount active_users
-  because "The partner of record is recognised."
-)";
-
 class CloseFaultsTest : public ::testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
     if (GetParam() && PostgresServer::Instance() == nullptr) {
       GTEST_SKIP() << "PostgreSQL is not installed";
     }
-    policies_ = Compiled({{"services.vocab", kVocabulary}, {"1.policy", kPolicy}});
+    policies_ = Compiled({{"services.vocab", kSeatsVocabulary}, {"1.policy", kSeatsPolicy}});
   }
 
   // A book of many customers, ready to be closed.

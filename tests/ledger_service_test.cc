@@ -13,6 +13,8 @@ namespace credence {
 namespace {
 
 using ::credence::testing::Compiled;
+using ::credence::testing::kSeatsPolicy;
+using ::credence::testing::kSeatsVocabulary;
 using ::credence::testing::Measured;
 using ::credence::testing::ReasonOf;
 using ::credence::testing::Recognised;
@@ -21,33 +23,12 @@ using ::credence::testing::Subject;
 using ::credence::testing::TemporaryDirectory;
 using ::testing::SizeIs;
 
-constexpr const char* kVocabulary = R"(vocabulary services version "1"
-
-subject customer
-subject subscription in customer
-
-evidence dpor on subscription lasting with { since: date }
-
-measure active_users : count per subscription each month, level
-)";
-
-constexpr const char* kPolicy = R"(policy recognition version "1"
-  effective from 2016-01-01
-  uses services version "1"
-
-credit seats : count for every partner per subscription each month
-
-award seats to every partner with dpor on period.end
-  amount active_users
-  because "The partner of record is recognised."
-)";
-
 // Two subscriptions with seats, and two whose seats are missing.
 class LedgerServiceTest : public ::testing::Test {
  protected:
   LedgerServiceTest() {
-    rules_.Write("services.vocab", kVocabulary);
-    rules_.Write("1.policy", kPolicy);
+    rules_.Write("services.vocab", kSeatsVocabulary);
+    rules_.Write("1.policy", kSeatsPolicy);
     std::vector<facts::Record> records = {Subject("customer", "northwind"),
                                           Subject("partner", "adatum")};
     for (const char* subscription : {"a", "b", "c", "d"}) {
@@ -108,7 +89,7 @@ class LedgerServiceTest : public ::testing::Test {
   }
 
   TemporaryDirectory rules_;
-  SmallBook book_{Compiled({{"services.vocab", kVocabulary}, {"1.policy", kPolicy}})};
+  SmallBook book_{Compiled({{"services.vocab", kSeatsVocabulary}, {"1.policy", kSeatsPolicy}})};
   std::unique_ptr<server::Embedded> embedded_;
   std::unique_ptr<v1::LedgerService::Stub> stub_;
   grpc::Status last_;

@@ -11,13 +11,13 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <string>
 #include <vector>
 
 #include "bench/reference/columns.h"
 #include "bench/reference/programme.h"
+#include "bench/thread_clock.h"
 
 namespace credence::bench::reference {
 namespace {
@@ -78,12 +78,6 @@ struct Tables {
 
   std::ofstream customers, partners, subscriptions, lines, records, awards, held;
 };
-
-double SecondsOfThread() {
-  std::timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
-}
 
 template <typename Work>
 double MedianSeconds(Work work) {

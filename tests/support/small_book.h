@@ -23,6 +23,28 @@
 
 namespace credence::testing {
 
+// The partner of record of a subscription is recognised for its active users.
+inline constexpr const char* kSeatsVocabulary = R"(vocabulary services version "1"
+
+subject customer
+subject subscription in customer
+
+evidence dpor on subscription lasting with { since: date }
+
+measure active_users : count per subscription each month, level
+)";
+
+inline constexpr const char* kSeatsPolicy = R"(policy recognition version "1"
+  effective from 2016-01-01
+  uses services version "1"
+
+credit seats : count for every partner per subscription each month
+
+award seats to every partner with dpor on period.end
+  amount active_users
+  because "The partner of record is recognised."
+)";
+
 // By name and text.
 ruletree::PolicySetPtr Compiled(const std::vector<std::pair<std::string, std::string>>& files);
 
