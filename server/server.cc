@@ -88,12 +88,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
     return InvalidArgumentError("the drain deadline is negative; give 0 to stop at once");
   }
   if (absl::Status status = CheckAddress(options.listen_address); !status.ok()) return status;
-  if (absl::Status status =
-          CheckReach(options.listen_address, options.tls, options.allow_plaintext);
-      !status.ok()) {
-    return status;
-  }
-  const auto credentials = CredentialsOf(options.tls);
+  const auto credentials = CredentialsOf(
+      Reach{options.listen_address, options.tls, options.allow_plaintext, options.access},
+      [] { return int64_t{gpr_now(GPR_CLOCK_REALTIME).tv_sec}; });
   if (!credentials.ok()) return credentials.status();
   SetLogLevel(*level);
   if (!options.store.empty()) {

@@ -34,6 +34,8 @@ struct ServerOptions {
   // Without files it speaks plain text, to this machine alone unless that is allowed.
   TlsFiles tls = {};
   bool allow_plaintext = false;
+  // Who may do what; where nobody is named, whoever reaches the server may do everything.
+  AccessOptions access = {};
   // How long calls in flight may still take once draining begins.
   std::chrono::milliseconds drain_deadline = std::chrono::seconds(10);
   // "debug", "info", "warning", "error" or "off"; the log goes to standard error.

@@ -1,7 +1,6 @@
 #include "server/transport.h"
 
-#include <absl/strings/numbers.h>
-#include <absl/strings/str_split.h>
+#include <grpc/grpc_security_constants.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/security/tls_certificate_provider.h>
 #include <grpcpp/security/tls_credentials_options.h>
@@ -9,10 +8,10 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include <algorithm>
-#include <cstdint>
 #include <utility>
-#include <vector>
+
+#include "core/this_machine.h"
+#include "server/call_guard.h"
 
 namespace credence::server {
 namespace {
@@ -82,30 +81,35 @@ absl::Status CheckFiles(const TlsFiles& files) {
   return ReadCertificate(files.client_ca).status();
 }
 
-// 127.0.0.0/8 by its numbers: a name may begin like it, and lead anywhere.
-bool IsLoopback(const std::string& host) {
-  const std::vector<std::string> parts = absl::StrSplit(host, '.');
-  const auto is_byte = [](const std::string& part) {
-    uint32_t byte = 0;
-    return part.size() <= 3 && absl::SimpleAtoi(part, &byte) && byte <= 255;
-  };
-  return parts.size() == 4 && parts.front() == "127" && std::ranges::all_of(parts, is_byte);
-}
-
-bool IsOfThisMachine(const std::string& address) {
-  if (address.starts_with("unix:")) return true;
-  const std::string host = address.substr(0, address.rfind(':'));
-  return host == "localhost" || IsLoopback(host) || host == "[::1]" || host == "::1";
-}
-
 }  // namespace
 
-absl::Status CheckReach(const std::string& address, const TlsFiles& tls, bool allow_plaintext) {
-  if (tls.any() || allow_plaintext || IsOfThisMachine(address)) return absl::OkStatus();
-  return InvalidArgumentError(
-      "`" + address +
-      "` is reached from other machines, and calls would be plain text: give --tls-cert and "
-      "--tls-key, listen on 127.0.0.1, or say --allow-plaintext");
+absl::Status CheckReach(const Reach& reach) {
+  const bool own = IsOfThisMachine(reach.address);
+  const bool encrypted = reach.tls.any();
+  if (!own && !encrypted && reach.access.takes_tokens()) {
+    return InvalidArgumentError(
+        "tokens would be sent to `" + reach.address +
+        "` as plain text, for others to take: give --tls-cert and --tls-key, or listen on "
+        "127.0.0.1 behind what speaks TLS");
+  }
+  if (!own && !encrypted && !reach.allow_plaintext) {
+    return InvalidArgumentError(
+        "`" + reach.address +
+        "` is reached from other machines, and calls would be plain text: give --tls-cert and "
+        "--tls-key, listen on 127.0.0.1, or say --allow-plaintext");
+  }
+  const bool known = reach.access.takes_tokens() || !reach.tls.client_ca.empty();
+  if (!own && !known && !reach.access.allow_anonymous) {
+    return InvalidArgumentError(
+        "`" + reach.address +
+        "` is reached from other machines, and nobody would be asked who they are: give "
+        "--token-keys or --tls-client-ca, or say --allow-anonymous");
+  }
+  if (!reach.access.certificates.empty() && reach.tls.client_ca.empty()) {
+    return InvalidArgumentError(
+        "certificates have roles, and no CA says which are genuine: give --tls-client-ca");
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const TlsFiles& files) {
@@ -122,6 +126,23 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const Tls
     options.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   }
   return tls::TlsServerCredentials(options);
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const Reach& reach,
+                                                                       Clock now) {
+  if (absl::Status status = CheckReach(reach); !status.ok()) return status;
+  auto credentials = CredentialsOf(reach.tls);
+  const bool asks = reach.access.takes_tokens() || !reach.tls.client_ca.empty();
+  if (!credentials.ok() || !asks) return credentials;
+  absl::StatusOr<std::unique_ptr<Access>> access = Access::Create(reach.access, std::move(now));
+  if (!access.ok()) return access.status();
+  if (!reach.tls.any()) {
+    // Plain text that can carry a guard, and holds that nobody comes from another machine.
+    credentials = grpc::experimental::LocalServerCredentials(
+        reach.address.starts_with("unix:") ? UDS : LOCAL_TCP);
+  }
+  (*credentials)->SetAuthMetadataProcessor(std::make_shared<CallGuard>(*std::move(access)));
+  return credentials;
 }
 
 }  // namespace credence::server

@@ -1,8 +1,9 @@
 // What a server's connections are secured by, and which addresses it may listen on without.
 //
-//   CheckReach("0.0.0.0:50051", {}, /*allow_plaintext=*/false)
+//   CheckReach({.address = "0.0.0.0:50051"})
 //     -> INVALID_ARGUMENT: others than this machine reach it, and calls would be plain text
 //   CredentialsOf({.certificate = "server.pem", .key = "server.key"})
+//   CredentialsOf(reach, now)      // the same, and who calls is asked as reach.access says
 //
 // With a client CA every caller must show a certificate that it signed. The files are looked at
 // again every few seconds, so a certificate that is renewed is served without a stop; one that does
@@ -17,6 +18,7 @@
 #include <string>
 
 #include "core/status.h"
+#include "server/access.h"
 
 namespace grpc {
 class ServerCredentials;
@@ -33,12 +35,23 @@ struct TlsFiles {
   bool any() const { return !certificate.empty() || !key.empty() || !client_ca.empty(); }
 };
 
-// Whether the address may be listened on: this machine's own, or with TLS, or where plain text is
-// allowed by name. "localhost", 127.0.0.0/8, [::1] and unix sockets are the machine's own.
-absl::Status CheckReach(const std::string& address, const TlsFiles& tls, bool allow_plaintext);
+// Who reaches the server, and how.
+struct Reach {
+  std::string address;  // "host:port" or "unix:path"
+  TlsFiles tls = {};
+  bool allow_plaintext = false;
+  AccessOptions access = {};
+};
+
+// Whether the address may be listened on. On this machine's own (core/this_machine.h) anything may
+// be; on others calls are encrypted and callers known, unless allowed otherwise by name, and tokens
+// are never taken in plain text.
+absl::Status CheckReach(const Reach& reach);
 
 // Plain text where there are no files.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const TlsFiles& files);
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const Reach& reach,
+                                                                       Clock now);
 
 }  // namespace credence::server
 

@@ -7,6 +7,7 @@
 
 #include "clients/cli/file_fault.h"
 #include "clients/cli/help_text.h"
+#include "clients/cli/serve_options.h"
 #include "clients/connectors/connector.h"
 #include "core/code_point.h"
 
@@ -14,7 +15,6 @@ namespace credence::cli {
 namespace {
 
 constexpr const char* kVerbs = "Verbs";
-constexpr int kTimeoutSecondsMax = 3'600;
 constexpr int kFlagColumns = 30;
 constexpr int kHelpColumns = 96;
 
@@ -113,6 +113,9 @@ class Grammar {
         app_.add_option("--cert-key", global.cert_key, "Its private key [CREDENCE_CERT_KEY]");
     cert->type_name("FILE")->needs(cert_key);
     cert_key->type_name("FILE")->needs(cert);
+    app_.add_option("--token-file", global.token_file,
+                    "Bearer token to show to the server [CREDENCE_TOKEN_FILE]")
+        ->type_name("FILE");
     rules->type_name("DIR");
     app_.add_option("--store", global.store,
                     "Where facts and the ledger are kept, in this process [CREDENCE_STORE]")
@@ -498,30 +501,7 @@ class Grammar {
     CLI::App& command =
         Add(kOperations, "serve", "Serve decisions and policies over gRPC", kServeFooter);
     auto options = Bind<ServeOptions>(command);
-    command
-        .add_option("--listen", options->listen, "Address to listen on; port 0 takes a free one")
-        ->type_name("HOST:PORT");
-    auto* certificate = command.add_option("--tls-cert", options->tls_cert,
-                                           "Speak TLS: the certificate, looked at again as it is "
-                                           "renewed");
-    auto* key = command.add_option("--tls-key", options->tls_key, "Its private key");
-    certificate->type_name("FILE")->needs(key);
-    key->type_name("FILE")->needs(certificate);
-    command
-        .add_option("--tls-client-ca", options->tls_client_ca,
-                    "Take only callers with a certificate that this CA signed")
-        ->type_name("FILE")
-        ->needs(certificate);
-    command.add_flag("--allow-plaintext", options->allow_plaintext,
-                     "Listen without TLS on an address that other machines reach");
-    command
-        .add_option("--drain", options->drain_seconds,
-                    "How long calls may still take once SIGTERM came")
-        ->check(CLI::Range(0, kTimeoutSecondsMax).description(""))
-        ->type_name("SECONDS");
-    command.add_option("--log-level", options->log_level, "debug, info, warning, error or off")
-        ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}).description(""))
-        ->type_name("LEVEL");
+    AddServeOptions(command, *options);
   }
 
   void AddVersion() {

@@ -23,6 +23,8 @@
 namespace credence::cli {
 
 inline constexpr std::string_view kVersion = "0.1.0";
+// The longest that a flag lets anybody wait.
+inline constexpr int kTimeoutSecondsMax = 3'600;
 
 struct GlobalOptions {
   std::string server;
@@ -30,6 +32,7 @@ struct GlobalOptions {
   std::string ca;
   std::string cert;
   std::string cert_key;
+  std::string token_file;  // whose text is shown as bearer token
   std::string rules;
   std::string store;
   std::string output = "text";  // or "json"; "junit" of tests
@@ -103,7 +106,11 @@ struct ServeOptions {
   std::string tls_cert;
   std::string tls_key;
   std::string tls_client_ca;
+  std::string token_keys;
+  std::string token_issuer;
+  std::string token_audience;
   bool allow_plaintext = false;
+  bool allow_anonymous = false;
   int drain_seconds = 10;
   std::string log_level = "info";
 };

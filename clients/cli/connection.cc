@@ -1,12 +1,15 @@
 #include "clients/cli/connection.h"
 
+#include <absl/strings/ascii.h>
 #include <grpcpp/grpcpp.h>
 
+#include <algorithm>
 #include <chrono>
 #include <sstream>
 #include <utility>
 
 #include "clients/cli/text_file.h"
+#include "core/this_machine.h"
 #include "credence/v1/decision_service.grpc.pb.h"
 #include "credence/v1/fact_service.grpc.pb.h"
 #include "credence/v1/ledger_service.grpc.pb.h"
@@ -24,6 +27,7 @@ struct Connection::Parts {
   std::string server;
   int timeout_seconds = 0;
   bool in_plain_text = true;
+  std::string token;  // empty: none is shown
   std::unique_ptr<v1::DecisionService::Stub> decisions;
   std::unique_ptr<v1::PolicyService::Stub> policies;
   std::unique_ptr<v1::FactService::Stub> facts;
@@ -34,6 +38,7 @@ struct Connection::Parts {
                  grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                  const Request& request, Response& response) {
     grpc::ClientContext context;
+    Show(context);
     if (embedded == nullptr) {
       // A call can only be given a deadline in clock time.
       const auto timeout = std::chrono::seconds(timeout_seconds);
@@ -41,6 +46,10 @@ struct Connection::Parts {
                                         gpr_time_from_seconds(timeout.count(), GPR_TIMESPAN)));
     }
     return FaultOf((stub.*method)(&context, request, &response));
+  }
+
+  void Show(grpc::ClientContext& context) const {
+    if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
   }
 
   CallFault FaultOf(const grpc::Status& status) const {
@@ -94,13 +103,36 @@ CallFault ReadCallFault(const google::rpc::Status& status) {
 
 namespace {
 
+absl::StatusOr<std::string> TextOf(const std::string& path) {
+  std::istringstream nothing;  // In place of standard input, which no secret is read from.
+  const absl::StatusOr<SourcePtr> read = ReadTextFile(path, nothing);
+  if (!read.ok()) return read.status();
+  return std::string((*read)->text());
+}
+
+// Empty where no file is named. A token is shown to nobody who could listen.
+absl::StatusOr<std::string> TokenOf(const ConnectionOptions& options) {
+  if (options.token_file.empty()) return "";
+  if (options.ca.empty() && !IsOfThisMachine(options.server)) {
+    return InvalidArgumentError("a token is shown over TLS: name the CA of " + options.server +
+                                " by --ca");
+  }
+  absl::StatusOr<std::string> text = TextOf(options.token_file);
+  if (!text.ok()) return text;
+  const std::string token(absl::StripAsciiWhitespace(*text));
+  const auto is_of_tokens = [](char c) { return c > ' ' && c < '\x7f'; };
+  if (token.empty() || !std::ranges::all_of(token, is_of_tokens)) {
+    return InvalidArgumentError(options.token_file + ": this is no token on one line");
+  }
+  return token;
+}
+
 // Adds the text of a file that is named; an empty name adds nothing.
 absl::Status ReadInto(const std::string& path, std::string& text) {
   if (path.empty()) return absl::OkStatus();
-  std::istringstream nothing;  // In place of standard input, which is no name of a certificate.
-  const absl::StatusOr<SourcePtr> read = ReadTextFile(path, nothing);
+  const absl::StatusOr<std::string> read = TextOf(path);
   if (!read.ok()) return read.status();
-  text = (*read)->text();
+  text = *read;
   if (text.find("-----BEGIN ") != std::string::npos) return absl::OkStatus();
   return InvalidArgumentError(path + ": this is no file in PEM");
 }
@@ -140,6 +172,9 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     arguments.SetMaxReceiveMessageSize(-1);
     const auto credentials = CredentialsOf(options);
     if (!credentials.ok()) return credentials.status();
+    absl::StatusOr<std::string> token = TokenOf(options);
+    if (!token.ok()) return token.status();
+    parts->token = *std::move(token);
     channel = grpc::CreateCustomChannel(options.server, *credentials, arguments);
   }
   parts->decisions = v1::DecisionService::NewStub(channel);
@@ -199,6 +234,7 @@ CallFault Connection::RetractFact(const v1::RetractFactRequest& request,
 CallFault Connection::CloseBook(const v1::CloseBookRequest& request,
                                 v1::CloseBookResponse& response) {
   grpc::ClientContext context;
+  parts_->Show(context);
   return parts_->FaultOf(parts_->ledger->CloseBook(&context, request, &response));
 }
 
@@ -246,6 +282,7 @@ class Connection::Parts::Upload : public Connection::Recording {
  public:
   Upload(Parts& parts, const v1::FactSource& source) : parts_(parts) {
     *next_.mutable_source() = source;
+    parts_.Show(context_);
     writer_ = parts_.facts->RecordFacts(&context_, &response_);
   }
   ~Upload() override {

@@ -36,6 +36,7 @@ struct ConnectionOptions {
   std::string ca = {};
   std::string cert = {};
   std::string cert_key = {};
+  std::string token_file = {};  // whose text is shown as bearer token; empty: none
 };
 
 // Why a call, or one item of a batch, was refused. Code 0 is OK.

@@ -208,12 +208,13 @@ docs/editor.md has the lines for Neovim, Helix and Emacs.)";
 inline constexpr std::string_view kServeFooter = R"(
 Speaks credence.v1 with health and reflection. SIGTERM drains, SIGHUP reads the rules
 again; rules that do not compile never replace those that did. An address that other
-machines reach takes TLS, or --allow-plaintext.
+machines reach takes TLS, and callers with tokens or certificates; docs/api.md says more.
 
 Examples
   credence serve --rules rules --listen 127.0.0.1:50051
   credence serve --rules rules --listen 0.0.0.0:50051 \
-    --tls-cert server.pem --tls-key server.key)";
+    --tls-cert server.pem --tls-key server.key \
+    --token-keys jwks.json --token-issuer https://id.example --token-audience credence)";
 
 }  // namespace credence::cli
 

@@ -28,6 +28,9 @@ void FillIn(GlobalOptions& options, const Surroundings& surroundings) {
     options.cert = surroundings.variable("CREDENCE_CERT").value_or("");
     options.cert_key = surroundings.variable("CREDENCE_CERT_KEY").value_or("");
   }
+  if (options.token_file.empty()) {
+    options.token_file = surroundings.variable("CREDENCE_TOKEN_FILE").value_or("");
+  }
   if (options.store.empty()) options.store = surroundings.variable("CREDENCE_STORE").value_or("");
   if (options.rules.empty()) options.rules = surroundings.variable("CREDENCE_RULES").value_or("");
   std::error_code error;

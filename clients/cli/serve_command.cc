@@ -18,6 +18,10 @@ ExitCode RunServe(const ServeOptions& options, Session& session) {
                                               .key = options.tls_key,
                                               .client_ca = options.tls_client_ca},
                                       .allow_plaintext = options.allow_plaintext,
+                                      .access = {.tokens = {.keys = options.token_keys,
+                                                            .issuer = options.token_issuer,
+                                                            .audience = options.token_audience},
+                                                 .allow_anonymous = options.allow_anonymous},
                                       .drain_deadline = std::chrono::seconds(options.drain_seconds),
                                       .log_level = options.log_level});
   return code == 0 ? ExitCode::kDone : ExitCode::kServer;

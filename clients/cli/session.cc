@@ -41,7 +41,8 @@ Connection* Session::Connect() {
                                   .timeout_seconds = options_.timeout_seconds,
                                   .ca = options_.ca,
                                   .cert = options_.cert,
-                                  .cert_key = options_.cert_key});
+                                  .cert_key = options_.cert_key,
+                                  .token_file = options_.token_file});
   if (!opened.ok()) {
     exit_code_ = TellUsage(opened.status());
     return nullptr;
