@@ -13,7 +13,7 @@ namespace credence::server {
 
 struct Embedded::Parts {
   explicit Parts(const EmbeddedOptions& options)
-      : services(options.rules_directory, options.store) {}
+      : services({.rules_directory = options.rules_directory, .store = options.store}) {}
   ~Parts() {
     channel.reset();
     if (server != nullptr) server->Shutdown();

@@ -1,6 +1,6 @@
 // The policies that decide right now: one immutable set that requests pin and a reload swaps.
 //
-//   LivePolicies live("rules");
+//   LivePolicies live("rules");             // or LivePolicies live("rules", "/var/lib/last", now)
 //   live.Reload();                          // at start, on SIGHUP, by ReloadPolicies
 //   const Pinned pinned = live.Pin();       // once a request; keeps its set alive
 //   if (pinned.published == nullptr) return pinned.why_none;
@@ -9,21 +9,27 @@
 // says why, and what was live stays live. Until a first one compiles, nothing is live and
 // `why_none` is the refusal to give (NOT_SERVING, with the rendered diagnostics).
 //
+// Each set that goes live is kept in the `last good` file, if there is one, so that a server which
+// starts with broken files decides by what it had: it is STALE then, and says since when and why.
+//
 // Thread-safe. Pin copies one pointer under a mutex held for nothing else (libstdc++ 12's
 // std::atomic<std::shared_ptr> unlocks its reads too weakly, which ThreadSanitizer reports).
 // Reloads follow one another.
 #ifndef CREDENCE_SERVER_LIVE_POLICIES_H_
 #define CREDENCE_SERVER_LIVE_POLICIES_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/diagnostic.h"
 #include "core/status.h"
 #include "ruletree/timeline.h"
+#include "server/clock.h"
 #include "server/rule_file.h"
 
 namespace credence::server {
@@ -41,16 +47,31 @@ struct Pinned {
   absl::Status why_none;   // then a refusal
 };
 
+struct PolicyState {
+  enum class Kind { kLoaded, kStale, kError };  // as PolicyStatus.State
+  Kind kind = Kind::kError;
+  int64_t since = 0;           // seconds since 1970, UTC
+  int64_t revision_since = 0;  // 0: nothing is live
+  std::string problem = {};    // why it is not kLoaded, in a line
+  Diagnostics diagnostics = {};
+};
+std::string_view NameOf(PolicyState::Kind kind);  // "LOADED"
+
 struct Reloaded {
   absl::Status read;        // whether the directory could be read
   Diagnostics diagnostics;  // of its files; warnings do not hinder
   bool published = false;   // whether what was read is live now
+  // Whether the last good set was taken up in its place; not OK: it was wanted and cannot be.
+  bool restored = false;
+  absl::Status last_good = absl::OkStatus();
 };
 
 class LivePolicies {
  public:
   // Nothing is read yet. An empty `directory`: nothing ever will be.
-  explicit LivePolicies(std::string directory);
+  explicit LivePolicies(
+      std::string directory, std::string last_good_file = "",
+      Clock now = [] { return int64_t{0}; });
 
   const std::string& directory() const { return directory_; }
 
@@ -59,16 +80,23 @@ class LivePolicies {
 
   Reloaded Reload();
   Pinned Pin() const;
+  PolicyState State() const;
 
  private:
   Reloaded ReadAndPublish();
+  void Publish(ruletree::PolicySetPtr policies, std::vector<SourcePtr> sources);
+  void RestoreLastGood(Reloaded& reloaded);
+  void SetState(const Reloaded& reloaded);
   void SetWhyNone(absl::Status why_none);
 
   const std::string directory_;
+  const std::string last_good_file_;  // empty: none is kept
+  const Clock now_;
   std::function<void(const Reloaded&)> observer_;
   std::mutex reload_mutex_;
   mutable std::mutex pin_mutex_;
-  Pinned live_;  // guarded by pin_mutex_
+  Pinned live_;  // these two guarded by pin_mutex_
+  PolicyState state_;
 };
 
 }  // namespace credence::server

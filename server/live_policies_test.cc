@@ -7,6 +7,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
 #include <thread>
 
 #include "server/deciding.h"
@@ -133,6 +138,84 @@ TEST(LivePolicies, WithoutADirectoryNothingIsEverLive) {
   LivePolicies live("");
   EXPECT_FALSE(live.Reload().published);
   EXPECT_THAT(std::string(live.Pin().why_none.message()), HasSubstr("no rule directory was given"));
+}
+
+class PolicyStateTest : public ::testing::Test {
+ protected:
+  PolicyStateTest() {
+    directory_.Write("rules/small.vocab", testing::kSmallVocabulary);
+    directory_.Write("rules/2016.1.policy", testing::kSmallPolicy2016);
+    directory_.Write("state/.keep", "");
+  }
+  std::unique_ptr<LivePolicies> Start() {
+    auto live = std::make_unique<LivePolicies>(directory_.PathOf("rules"), last_good_,
+                                               [this] { return now_; });
+    restarted_ = live->Reload();
+    return live;
+  }
+
+  testing::TemporaryDirectory directory_;
+  const std::string last_good_ = directory_.PathOf("state/last_good");
+  int64_t now_ = 1'000;
+  Reloaded restarted_;
+};
+
+TEST_F(PolicyStateTest, ABadEditIsStaleSinceThenAndNamesItsPlace) {
+  const auto live = Start();
+  EXPECT_EQ(live->State().kind, PolicyState::Kind::kLoaded);
+  const std::string revision = live->Pin().published->revision();
+  directory_.Write("rules/2016.1.policy", kBroken);
+  for (now_ = 2'000; now_ <= 2'001; ++now_) live->Reload();
+  const PolicyState stale = live->State();
+  EXPECT_EQ(stale.kind, PolicyState::Kind::kStale);
+  EXPECT_EQ(stale.since, 2'000);
+  EXPECT_EQ(stale.revision_since, 1'000);
+  EXPECT_THAT(stale.problem, ::testing::StartsWith("2016.1.policy:1: "));
+  EXPECT_EQ(live->Pin().published->revision(), revision);
+  directory_.Write("rules/2016.1.policy", testing::kSmallPolicy2016);
+  now_ = 3'000;
+  live->Reload();
+  EXPECT_EQ(live->State().kind, PolicyState::Kind::kLoaded);
+  EXPECT_EQ(live->State().since, 3'000);
+  EXPECT_EQ(live->State().problem, "");
+}
+
+TEST_F(PolicyStateTest, ARestartWithABadFileServesTheLastGoodSet) {
+  const std::string revision = Start()->Pin().published->revision();
+  directory_.Write("rules/2016.1.policy", kBroken);
+  now_ = 2'000;
+  auto live = Start();
+  EXPECT_TRUE(restarted_.restored);
+  ASSERT_NE(live->Pin().published, nullptr);
+  EXPECT_EQ(live->Pin().published->revision(), revision);
+  EXPECT_EQ(live->State().kind, PolicyState::Kind::kStale);
+  EXPECT_EQ(live->State().revision_since, 2'000);
+  std::filesystem::remove_all(directory_.PathOf("rules"));
+  live = Start();
+  EXPECT_TRUE(restarted_.restored);
+  EXPECT_FALSE(restarted_.read.ok());
+}
+
+TEST_F(PolicyStateTest, ALastGoodSetThatIsDamagedIsNotServed) {
+  Start();
+  std::ifstream file(last_good_, std::ios::binary);
+  std::string bytes(std::istreambuf_iterator<char>(file), {});
+  ASSERT_FALSE(bytes.empty());
+  bytes[bytes.size() / 2] ^= 1;
+  directory_.Write("state/last_good", bytes);
+  directory_.Write("rules/2016.1.policy", kBroken);
+  const auto live = Start();
+  EXPECT_EQ(live->Pin().published, nullptr);
+  EXPECT_EQ(live->State().kind, PolicyState::Kind::kError);
+  EXPECT_EQ(restarted_.last_good.code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(PolicyStateTest, WhatCannotBeKeptServesAllTheSame) {
+  std::filesystem::remove_all(directory_.PathOf("state"));
+  const auto live = Start();
+  EXPECT_TRUE(restarted_.published);
+  EXPECT_FALSE(restarted_.last_good.ok());
+  EXPECT_EQ(live->State().kind, PolicyState::Kind::kLoaded);
 }
 
 }  // namespace

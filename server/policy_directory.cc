@@ -1,7 +1,10 @@
 #include "server/policy_directory.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -122,9 +125,7 @@ absl::StatusOr<std::string> ReadFile(const Found& found) {
   return text;
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<SourcePtr>> ReadPolicyDirectory(const std::string& directory) {
+absl::StatusOr<std::vector<Found>> FindRuleFiles(const std::string& directory) {
   const fs::path root(directory);
   std::error_code error;
   const fs::file_status status = fs::status(root, error);
@@ -137,8 +138,34 @@ absl::StatusOr<std::vector<SourcePtr>> ReadPolicyDirectory(const std::string& di
   }
   Search search(root);
   if (absl::Status searched = search.Run(); !searched.ok()) return searched;
+  return std::move(search).TakeFiles();
+}
+
+}  // namespace
+
+std::string PolicyDirectoryStamp(const std::string& directory) {
+  const absl::StatusOr<std::vector<Found>> files = FindRuleFiles(directory);
+  if (!files.ok()) return files.status().ToString();
+  std::string stamp;
+  for (const Found& found : *files) {
+    struct stat status {};
+    // One that is gone again has a stamp as well.
+    if (stat(found.path.c_str(), &status) != 0) status = {};
+    stamp += found.name + '\n';
+    for (const int64_t part : {int64_t{status.st_size}, static_cast<int64_t>(status.st_ino),
+                               int64_t{status.st_mtim.tv_sec}, int64_t{status.st_mtim.tv_nsec},
+                               int64_t{status.st_ctim.tv_sec}, int64_t{status.st_ctim.tv_nsec}}) {
+      stamp += std::to_string(part) + ' ';
+    }
+  }
+  return stamp;
+}
+
+absl::StatusOr<std::vector<SourcePtr>> ReadPolicyDirectory(const std::string& directory) {
+  const absl::StatusOr<std::vector<Found>> files = FindRuleFiles(directory);
+  if (!files.ok()) return files.status();
   std::vector<SourcePtr> sources;
-  for (const Found& found : std::move(search).TakeFiles()) {
+  for (const Found& found : *files) {
     absl::StatusOr<std::string> text = ReadFile(found);
     if (!text.ok()) return text.status();
     sources.push_back(std::make_shared<const Source>(found.name, *std::move(text)));

@@ -29,6 +29,10 @@ namespace credence::server {
 
 absl::StatusOr<std::vector<SourcePtr>> ReadPolicyDirectory(const std::string& directory);
 
+// Name, size, times and place of every rule file, as a text that is another when any of them is;
+// of a directory that cannot be read, why not.
+std::string PolicyDirectoryStamp(const std::string& directory);
+
 }  // namespace credence::server
 
 #endif  // CREDENCE_SERVER_POLICY_DIRECTORY_H_

@@ -118,6 +118,21 @@ absl::Status ReadPolicy(const Pinned& pinned, const v1::GetPolicyRequest& reques
   return absl::OkStatus();
 }
 
+void WriteStatus(const LivePolicies& live, v1::PolicyStatus* response) {
+  const PolicyState state = live.State();
+  v1::PolicyStatus::State kind = v1::PolicyStatus::ERROR;
+  v1::PolicyStatus::State_Parse(std::string(NameOf(state.kind)), &kind);
+  response->set_state(kind);
+  response->set_since(TimeText(state.since));
+  if (const Pinned pinned = live.Pin(); pinned.published != nullptr) {
+    response->set_revision(pinned.published->revision());
+    response->set_revision_since(TimeText(state.revision_since));
+  }
+  response->set_problem(state.problem);
+  WriteDiagnostics(state.diagnostics, response->mutable_diagnostics());
+  if (!state.diagnostics.empty()) response->set_rendered(WireText(Render(state.diagnostics)));
+}
+
 absl::Status ReloadDirectory(LivePolicies& live, v1::ReloadPoliciesResponse* response) {
   const Reloaded reloaded = live.Reload();
   if (!reloaded.read.ok()) {

@@ -28,6 +28,7 @@ absl::Status ListFamilies(const Pinned& pinned, const v1::ListPoliciesRequest& r
 absl::Status ReadPolicy(const Pinned& pinned, const v1::GetPolicyRequest& request,
                         v1::Policy* response);
 
+void WriteStatus(const LivePolicies& live, v1::PolicyStatus* response);
 absl::Status ReloadDirectory(LivePolicies& live, v1::ReloadPoliciesResponse* response);
 
 }  // namespace credence::server

@@ -44,6 +44,15 @@ grpc::ServerUnaryReactor* PolicyService::GetPolicy(grpc::CallbackServerContext* 
   });
 }
 
+grpc::ServerUnaryReactor* PolicyService::GetStatus(grpc::CallbackServerContext* context,
+                                                   const v1::GetStatusRequest* request,
+                                                   v1::PolicyStatus* response) {
+  return runner_.Run(context, *request, Weight::kBySize, [this, response] {
+    WriteStatus(live_, response);
+    return absl::OkStatus();
+  });
+}
+
 grpc::ServerUnaryReactor* PolicyService::ReloadPolicies(grpc::CallbackServerContext* context,
                                                         const v1::ReloadPoliciesRequest* request,
                                                         v1::ReloadPoliciesResponse* response) {

@@ -32,6 +32,9 @@ class PolicyService : public v1::PolicyService::CallbackService {
   grpc::ServerUnaryReactor* GetPolicy(grpc::CallbackServerContext* context,
                                       const v1::GetPolicyRequest* request,
                                       v1::Policy* response) override;
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const v1::GetStatusRequest* request,
+                                      v1::PolicyStatus* response) override;
   grpc::ServerUnaryReactor* ReloadPolicies(grpc::CallbackServerContext* context,
                                            const v1::ReloadPoliciesRequest* request,
                                            v1::ReloadPoliciesResponse* response) override;

@@ -13,6 +13,7 @@
 
 #include "absl/strings/numbers.h"
 #include "server/log.h"
+#include "server/policy_watch.h"
 #include "server/services.h"
 #include "server/store_upkeep.h"
 
@@ -23,6 +24,12 @@ constexpr std::string_view kUnixPrefix = "unix:";
 
 // What operators read after a reload; callers are told by the services.
 void LogReload(const Reloaded& reloaded, const std::string& directory) {
+  if (!reloaded.last_good.ok()) {
+    Log(LogLevel::kError, std::string(reloaded.last_good.message()));
+  }
+  if (reloaded.restored) {
+    Log(LogLevel::kWarning, "STALE: the last good policies serve until the rule files are mended");
+  }
   if (!reloaded.read.ok()) {
     Log(LogLevel::kError, std::string(reloaded.read.message()) + "; what was published stays");
   } else if (!reloaded.published) {
@@ -33,6 +40,7 @@ void LogReload(const Reloaded& reloaded, const std::string& directory) {
     Log(LogLevel::kWarning,
         "warnings in the rule files of `" + directory + "`\n\n" + Render(reloaded.diagnostics));
   }
+  if (reloaded.published) Log(LogLevel::kInfo, "LOADED: the policies of `" + directory + "`");
 }
 
 // gRPC takes port 99999 for port 34463, so the port is looked at first.
@@ -51,9 +59,18 @@ absl::Status CheckAddress(const std::string& address) {
 
 }  // namespace
 
+namespace {
+
+std::string LastGoodFile(const std::string& directory) {
+  return directory.empty() ? "" : directory + "/last_good_policies";
+}
+
+}  // namespace
+
 struct Server::Parts {
   explicit Parts(const ServerOptions& given)
-      : options(given), services(given.rules_directory, given.store) {}
+      : options(given),
+        services({given.rules_directory, given.store, LastGoodFile(given.state_directory)}) {}
 
   // Reads and tells under one lock: the last to tell has seen the newest. A set that went live
   // is never taken back.
@@ -66,6 +83,7 @@ struct Server::Parts {
   std::mutex health_mutex;
   std::optional<bool> told_serving;  // guarded by health_mutex
   std::once_flag drained;
+  std::unique_ptr<PolicyWatch> watch;  // last: it uses the others
 };
 
 void Server::Parts::TellHealth() {
@@ -90,7 +108,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   if (absl::Status status = CheckAddress(options.listen_address); !status.ok()) return status;
   const auto credentials = CredentialsOf(
       Reach{options.listen_address, options.tls, options.allow_plaintext, options.access},
-      [] { return int64_t{gpr_now(GPR_CLOCK_REALTIME).tv_sec}; });
+      SystemClock());
   if (!credentials.ok()) return credentials.status();
   SetLogLevel(*level);
   if (!options.store.empty()) {
@@ -99,7 +117,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   auto parts = std::make_unique<Parts>(options);
   LivePolicies& live = parts->services.live();
   const Reloaded first = live.Reload();
-  if (!first.read.ok()) return first.read;
+  if (!first.read.ok() && !first.restored) return first.read;
   LogReload(first, options.rules_directory);
 
   grpc::EnableDefaultHealthCheckService(true);
@@ -119,6 +137,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
     raw->TellHealth();
   });
   parts->TellHealth();
+  if (options.watch_every.count() > 0) {
+    parts->watch = std::make_unique<PolicyWatch>(options.rules_directory, options.watch_every,
+                                                 [&live] { live.Reload(); });
+  }
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 
@@ -134,6 +156,7 @@ bool Server::Reload() { return parts_->services.live().Reload().published; }
 
 void Server::Shutdown() {
   std::call_once(parts_->drained, [this] {
+    parts_->watch.reset();
     // From here on health stays NOT_SERVING, whatever a reload says.
     parts_->server->GetHealthCheckService()->Shutdown();
     const auto patience =

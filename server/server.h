@@ -36,6 +36,10 @@ struct ServerOptions {
   bool allow_plaintext = false;
   // Who may do what; where nobody is named, whoever reaches the server may do everything.
   AccessOptions access = {};
+  // A directory of the server's own, where it keeps the last policies that went live; empty: none.
+  std::string state_directory = {};
+  // How often the rule files are looked at for changes; 0: never, only when told to reload.
+  std::chrono::milliseconds watch_every{0};
   // How long calls in flight may still take once draining begins.
   std::chrono::milliseconds drain_deadline = std::chrono::seconds(10);
   // "debug", "info", "warning", "error" or "off"; the log goes to standard error.

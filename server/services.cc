@@ -22,8 +22,9 @@ constexpr int kReceivedBytesMax = 2 * limits::kRequestBytesMax;
 
 // The server has ended before this does, so no call runs any more when the parts go.
 struct Services::Parts {
-  Parts(std::string rules_directory, std::string store)
-      : live(std::move(rules_directory)), access(std::move(store)) {}
+  explicit Parts(ServicesOptions options)
+      : live(std::move(options.rules_directory), std::move(options.last_good_file), SystemClock()),
+        access(std::move(options.store)) {}
 
   LivePolicies live;
   StoreAccess access;
@@ -34,8 +35,7 @@ struct Services::Parts {
   LedgerService ledger{live, access, runner};
 };
 
-Services::Services(std::string rules_directory, std::string store)
-    : parts_(std::make_unique<Parts>(std::move(rules_directory), std::move(store))) {}
+Services::Services(ServicesOptions options) : parts_(std::make_unique<Parts>(std::move(options))) {}
 
 Services::~Services() = default;
 

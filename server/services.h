@@ -1,6 +1,6 @@
 // Everything that answers calls, wired once for the server and for its embedded form.
 //
-//   Services services("rules", "book.db");
+//   Services services({.rules_directory = "rules", .store = "book.db"});
 //   services.live().Reload();
 //   services.Register(builder);      // before BuildAndStart
 //
@@ -20,10 +20,15 @@ class ServerBuilder;
 
 namespace credence::server {
 
+struct ServicesOptions {
+  std::string rules_directory;
+  std::string store = {};           // empty: there is none
+  std::string last_good_file = {};  // of the policies; empty: none is kept
+};
+
 class Services {
  public:
-  // `store`: a path; empty: there is none.
-  Services(std::string rules_directory, std::string store);
+  explicit Services(ServicesOptions options);
   ~Services();
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;

@@ -17,19 +17,15 @@
 #ifndef CREDENCE_SERVER_TOKEN_H_
 #define CREDENCE_SERVER_TOKEN_H_
 
-#include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/status.h"
+#include "server/clock.h"
 
 namespace credence::server {
-
-// Seconds since 1970, UTC.
-using Clock = std::function<int64_t()>;
 
 struct TokenRules {
   std::string keys = {};  // the file; empty: no token is taken

@@ -484,6 +484,9 @@ class Grammar {
     CLI::App& show = *command.add_subcommand("show", "One policy, or the text of one version");
     show.group(kVerbs);
     show.add_option("NAME", options->name, "NAME or NAME@VERSION")->required();
+    CLI::App& status = *command.add_subcommand("status", "Whether what decides is in the files");
+    status.group(kVerbs);
+    status.parse_complete_callback([options] { options->verb = PoliciesOptions::Verb::kStatus; });
     CLI::App& reload = *command.add_subcommand("reload", "Have the server read its rules again");
     reload.group(kVerbs);
     // The parent's callback runs after its children's.

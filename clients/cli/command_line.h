@@ -96,7 +96,7 @@ struct TestOptions {
 };
 
 struct PoliciesOptions {
-  enum class Verb { kList, kShow, kReload };
+  enum class Verb { kList, kShow, kStatus, kReload };
   Verb verb = Verb::kList;
   std::string name;  // "recognition" or "recognition@2016.1"
 };
@@ -111,6 +111,8 @@ struct ServeOptions {
   std::string token_audience;
   bool allow_plaintext = false;
   bool allow_anonymous = false;
+  std::string state;
+  bool no_watch = false;
   int drain_seconds = 10;
   std::string log_level = "info";
 };

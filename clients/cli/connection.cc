@@ -220,6 +220,10 @@ CallFault Connection::GetPolicy(const v1::GetPolicyRequest& request, v1::Policy&
   return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::GetPolicy, request, response);
 }
 
+CallFault Connection::GetStatus(const v1::GetStatusRequest& request, v1::PolicyStatus& response) {
+  return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::GetStatus, request, response);
+}
+
 CallFault Connection::ReloadPolicies(const v1::ReloadPoliciesRequest& request,
                                      v1::ReloadPoliciesResponse& response) {
   return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::ReloadPolicies, request,

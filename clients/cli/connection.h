@@ -78,6 +78,7 @@ class Connection {
   CallFault ListPolicies(const v1::ListPoliciesRequest& request,
                          v1::ListPoliciesResponse& response);
   CallFault GetPolicy(const v1::GetPolicyRequest& request, v1::Policy& response);
+  CallFault GetStatus(const v1::GetStatusRequest& request, v1::PolicyStatus& response);
   CallFault ReloadPolicies(const v1::ReloadPoliciesRequest& request,
                            v1::ReloadPoliciesResponse& response);
   CallFault RetractFact(const v1::RetractFactRequest& request, v1::RetractFactResponse& response);

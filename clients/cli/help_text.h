@@ -206,8 +206,8 @@ Speaks the Language Server Protocol on standard input and output: an editor star
 docs/editor.md has the lines for Neovim, Helix and Emacs.)";
 
 inline constexpr std::string_view kServeFooter = R"(
-Speaks credence.v1 with health and reflection. SIGTERM drains, SIGHUP reads the rules
-again; rules that do not compile never replace those that did. An address that other
+Speaks credence.v1 with health and reflection. SIGTERM drains, rules are read again
+when they change, and on SIGHUP; those that do not compile never replace those that did. An address that other
 machines reach takes TLS, and callers with tokens or certificates; docs/api.md says more.
 
 Examples

@@ -91,6 +91,26 @@ ExitCode Show(const std::string& wanted, Session& session, Connection& connectio
   return ExitCode::kDone;
 }
 
+ExitCode Status(Session& session, Connection& connection) {
+  v1::PolicyStatus status;
+  const CallFault fault = connection.GetStatus({}, status);
+  if (!fault.ok()) return session.Tell(fault);
+  Console& console = session.console();
+  if (session.json()) {
+    session.PrintJson(status, true);
+  } else {
+    console.err << RenderDiagnostics(status.diagnostics(), {}, console.err_options());
+    console.out << v1::PolicyStatus::State_Name(status.state()) << " since " << status.since()
+                << "\n";
+    if (!status.problem().empty()) console.out << "  " << Printable(status.problem()) << "\n";
+    if (!status.revision().empty()) {
+      console.out << "  revision " << status.revision() << " since " << status.revision_since()
+                  << "\n";
+    }
+  }
+  return status.state() == v1::PolicyStatus::LOADED ? ExitCode::kDone : ExitCode::kNo;
+}
+
 ExitCode Reload(Session& session, Connection& connection) {
   v1::ReloadPoliciesResponse response;
   const CallFault fault = connection.ReloadPolicies({}, response);
@@ -116,6 +136,8 @@ ExitCode RunPolicies(const PoliciesOptions& options, Session& session) {
       return List(session, *connection);
     case PoliciesOptions::Verb::kShow:
       return Show(options.name, session, *connection);
+    case PoliciesOptions::Verb::kStatus:
+      return Status(session, *connection);
     case PoliciesOptions::Verb::kReload:
       return Reload(session, *connection);
   }

@@ -32,6 +32,12 @@ void AddServeOptions(CLI::App& command, ServeOptions& options) {
   command.add_flag("--allow-anonymous", options.allow_anonymous,
                    "Ask nobody who they are on an address that other machines reach");
   command
+      .add_option("--state", options.state,
+                  "Keep here what the server serves again if it restarts with broken rules")
+      ->type_name("DIR");
+  command.add_flag("--no-watch", options.no_watch,
+                   "Read the rules again only when told, not whenever they change");
+  command
       .add_option("--drain", options.drain_seconds,
                   "How long calls may still take once SIGTERM came")
       ->check(CLI::Range(0, kTimeoutSecondsMax).description(""))

@@ -1,0 +1,46 @@
+// Watches a rule directory, and tells when its files have changed and come to rest.
+//
+//   PolicyWatch watch("rules", std::chrono::milliseconds(500), [&] { live.Reload(); });
+//
+// It looks by itself, twice a second or as asked, at the name, size and times of every rule file,
+// which works on any file system, where a volume is swapped by a link, and for what is moved into
+// place. A change is told once two looks in a row find the same, so a file in the middle of being
+// written is waited for. The first look, at the start, is no change.
+//
+// Thread-safety: `changed` is called from the watch's own thread, once at a time; the destructor
+// waits for it.
+#ifndef CREDENCE_SERVER_POLICY_WATCH_H_
+#define CREDENCE_SERVER_POLICY_WATCH_H_
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace credence::server {
+
+class PolicyWatch {
+ public:
+  PolicyWatch(std::string directory, std::chrono::milliseconds between,
+              std::function<void()> changed);
+  ~PolicyWatch();
+  PolicyWatch(const PolicyWatch&) = delete;
+  PolicyWatch& operator=(const PolicyWatch&) = delete;
+
+ private:
+  bool WaitForNextLook();  // false: it ends
+
+  const std::string directory_;
+  const std::chrono::milliseconds between_;
+  const std::function<void()> changed_;
+  std::mutex mutex_;
+  std::condition_variable ends_;
+  bool ending_ = false;  // guarded by mutex_
+  std::thread thread_;   // last: it uses the others
+};
+
+}  // namespace credence::server
+
+#endif  // CREDENCE_SERVER_POLICY_WATCH_H_
