@@ -30,6 +30,9 @@ grpc::Status CallGuard::Process(const InputMetadata& headers, grpc::AuthContext*
   }
   const absl::StatusOr<Caller> caller = access_->Admit(credentials);
   if (!caller.ok()) {
+    if (metrics_ != nullptr) {
+      metrics_->CallRefused(absl::StatusCodeToString(caller.status().code()));
+    }
     return {static_cast<grpc::StatusCode>(caller.status().code()),
             std::string(caller.status().message())};
   }

@@ -1,6 +1,7 @@
 // Refuses a call by its headers, before anything of it is read: what Access says, asked by gRPC.
 //
-//   credentials->SetAuthMetadataProcessor(std::make_shared<CallGuard>(std::move(access)));
+//   credentials->SetAuthMetadataProcessor(std::make_shared<CallGuard>(std::move(access),
+//   &metrics));
 //   ...
 //   CallerOf(*context)  -> "portal"
 //
@@ -15,6 +16,7 @@
 #include <string>
 
 #include "server/access.h"
+#include "server/metrics.h"
 
 namespace grpc {
 class ServerContextBase;
@@ -24,7 +26,9 @@ namespace credence::server {
 
 class CallGuard final : public grpc::AuthMetadataProcessor {
  public:
-  explicit CallGuard(std::unique_ptr<Access> access) : access_(std::move(access)) {}
+  // `metrics`, if any, hears of each refusal, and outlives the guard.
+  CallGuard(std::unique_ptr<Access> access, Metrics* metrics)
+      : access_(std::move(access)), metrics_(metrics) {}
 
   // A signature is checked in a tenth of a millisecond: less than a change of thread is worth.
   bool IsBlocking() const override { return false; }
@@ -34,6 +38,7 @@ class CallGuard final : public grpc::AuthMetadataProcessor {
 
  private:
   const std::unique_ptr<Access> access_;
+  Metrics* const metrics_;
 };
 
 // Who was admitted; "anonymous" where nobody is asked.

@@ -12,6 +12,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace credence::server {
 
@@ -20,9 +21,23 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError, kOff };
 // "debug", "info", "warning", "error" or "off".
 std::optional<LogLevel> ParseLogLevel(std::string_view text);
 
-void SetLogLevel(LogLevel level);
+enum class LogForm { kText, kJson };
 
-void Log(LogLevel level, std::string_view message);
+// "text" or "json".
+std::optional<LogForm> ParseLogForm(std::string_view text);
+
+void SetLogLevel(LogLevel level);
+// Text: "[2026-04-01 12:00:00.000] [info] call method=... code=OK". JSON: an object a line, with
+// `time` (RFC 3339, UTC), `level`, `message` and the fields.
+void SetLogForm(LogForm form);
+bool Logs(LogLevel level);
+
+struct LogField {
+  std::string_view name;  // of letters and underscores
+  std::string_view value;
+};
+
+void Log(LogLevel level, std::string_view message, const std::vector<LogField>& fields = {});
 
 }  // namespace credence::server
 

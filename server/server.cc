@@ -10,9 +10,12 @@
 #include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/numbers.h"
+#include "server/call_meter.h"
 #include "server/log.h"
+#include "server/metrics.h"
 #include "server/policy_watch.h"
 #include "server/services.h"
 #include "server/store_upkeep.h"
@@ -77,9 +80,11 @@ struct Server::Parts {
   void TellHealth();
 
   const ServerOptions options;
+  Metrics metrics = {};
   Services services;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
+  int metrics_port = 0;
   std::mutex health_mutex;
   std::optional<bool> told_serving;  // guarded by health_mutex
   std::once_flag drained;
@@ -96,37 +101,69 @@ void Server::Parts::TellHealth() {
   for (const std::string& name : Services::Names()) health->SetServingStatus(name, serving);
 }
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
+struct Server::Checked {
+  LogLevel level;
+  LogForm form;
+  std::shared_ptr<grpc::ServerCredentials> credentials;
+};
+
+absl::StatusOr<Server::Checked> Server::CheckOptions(const ServerOptions& options,
+                                                     Metrics* metrics) {
   const std::optional<LogLevel> level = ParseLogLevel(options.log_level);
   if (!level) {
     return InvalidArgumentError("unknown log level `" + options.log_level +
                                 "`; expected debug, info, warning, error or off");
   }
+  const std::optional<LogForm> form = ParseLogForm(options.log_form);
+  if (!form) {
+    return InvalidArgumentError("unknown form of the log `" + options.log_form +
+                                "`; expected text or json");
+  }
   if (options.drain_deadline.count() < 0) {
     return InvalidArgumentError("the drain deadline is negative; give 0 to stop at once");
   }
   if (absl::Status status = CheckAddress(options.listen_address); !status.ok()) return status;
-  const auto credentials = CredentialsOf(
+  auto credentials = CredentialsOf(
       Reach{options.listen_address, options.tls, options.allow_plaintext, options.access},
-      SystemClock());
+      SystemClock(), metrics);
   if (!credentials.ok()) return credentials.status();
-  SetLogLevel(*level);
   if (!options.store.empty()) {
     if (const auto state = StateOfStore(options.store); !state.ok()) return state.status();
   }
+  return Checked{*level, *form, *std::move(credentials)};
+}
+
+absl::Status Server::Check(const ServerOptions& options) {
+  return CheckOptions(options, nullptr).status();
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
   auto parts = std::make_unique<Parts>(options);
+  const absl::StatusOr<Checked> checked = CheckOptions(options, &parts->metrics);
+  if (!checked.ok()) return checked.status();
+  SetLogLevel(checked->level);
+  SetLogForm(checked->form);
   LivePolicies& live = parts->services.live();
   const Reloaded first = live.Reload();
   if (!first.read.ok() && !first.restored) return first.read;
   LogReload(first, options.rules_directory);
+  parts->metrics.PoliciesRead(live.State(), first.published);
+  if (!options.metrics_address.empty()) {
+    const absl::StatusOr<int> port = parts->metrics.Listen(options.metrics_address);
+    if (!port.ok()) return port.status();
+    parts->metrics_port = *port;
+  }
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   // Without this a second server on the port would take every other call in silence.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddListeningPort(options.listen_address, *credentials, &parts->port);
+  builder.AddListeningPort(options.listen_address, checked->credentials, &parts->port);
   parts->services.Register(builder);
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> creators;
+  creators.push_back(std::make_unique<CallMeterFactory>(parts->metrics));
+  builder.experimental().SetInterceptorCreators(std::move(creators));
   parts->server = builder.BuildAndStart();
   if (parts->server == nullptr || parts->port == 0) {
     return UnavailableError("cannot listen on `" + options.listen_address +
@@ -134,6 +171,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   }
   live.Observe([raw = parts.get()](const Reloaded& reloaded) {
     LogReload(reloaded, raw->options.rules_directory);
+    raw->metrics.PoliciesRead(raw->services.live().State(), reloaded.published);
     raw->TellHealth();
   });
   parts->TellHealth();
@@ -149,6 +187,8 @@ Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Server::~Server() { Shutdown(); }
 
 int Server::port() const { return parts_->port; }
+
+int Server::metrics_port() const { return parts_->metrics_port; }
 
 bool Server::serving() const { return parts_->services.live().Pin().published != nullptr; }
 

@@ -42,6 +42,10 @@ struct ServerOptions {
   std::chrono::milliseconds watch_every{0};
   // How long calls in flight may still take once draining begins.
   std::chrono::milliseconds drain_deadline = std::chrono::seconds(10);
+  // "host:port" to tell metrics on, GET /metrics; empty: nowhere. Whoever reaches it may read.
+  std::string metrics_address = {};
+  // "text" or "json"
+  std::string log_form = "text";
   // "debug", "info", "warning", "error" or "off"; the log goes to standard error.
   std::string log_level = "info";
 };
@@ -53,11 +57,14 @@ class Server {
   // schema: then the message says what to run. Rule files with faults are no error: they
   // are logged and the server is NOT_SERVING until a reload succeeds.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
+  // What of the options Start would refuse before it listens; starts nothing.
+  static absl::Status Check(const ServerOptions& options);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  int port() const;  // the one listened on; of a unix socket 1
+  int metrics_port() const;  // 0: they are told nowhere
+  int port() const;          // the one listened on; of a unix socket 1
   bool serving() const;
 
   // Reads the rule directory again; true when the new set is live. What went wrong is logged,
@@ -69,6 +76,8 @@ class Server {
 
  private:
   struct Parts;
+  struct Checked;
+  static absl::StatusOr<Checked> CheckOptions(const ServerOptions& options, Metrics* metrics);
   explicit Server(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };

@@ -15,6 +15,10 @@ namespace {
 
 constexpr char kErrorInfoType[] = "type.googleapis.com/google.rpc.ErrorInfo";
 constexpr char kBadRequestType[] = "type.googleapis.com/google.rpc.BadRequest";
+constexpr char kRetryInfoType[] = "type.googleapis.com/google.rpc.RetryInfo";
+
+// What an overload is given to pass: a tenth of a second.
+constexpr int kRetryNanos = 100'000'000;
 
 // Faults that the message itself spells; all of them stand in the details.
 constexpr size_t kFaultsInMessageMax = 3;
@@ -114,6 +118,7 @@ google::rpc::Status Shortened(const google::rpc::Status& whole, const std::strin
   google::rpc::BadRequest all, kept;
   for (const google::protobuf::Any& detail : whole.details()) {
     if (detail.type_url() == kErrorInfoType) info.ParseFromString(detail.value());
+    if (detail.type_url() == kRetryInfoType) *cut.add_details() = detail;
     if (detail.type_url() == kBadRequestType) all.ParseFromString(detail.value());
   }
   constexpr size_t kFramingBytes = 160;  // of the Anys and of the omitted_violations entry
@@ -141,6 +146,11 @@ absl::Status Refuse(v1::ErrorReason reason, std::string_view message, const Erro
   info.set_domain(std::string(kErrorDomain));
   for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
   status.SetPayload(kErrorInfoType, absl::Cord(info.SerializeAsString()));
+  if (reason == v1::OVERLOADED || reason == v1::STORE_BUSY) {
+    google::rpc::RetryInfo retry;
+    retry.mutable_retry_delay()->set_nanos(kRetryNanos);
+    status.SetPayload(kRetryInfoType, absl::Cord(retry.SerializeAsString()));
+  }
   if (violations.empty()) return status;
 
   google::rpc::BadRequest bad;
@@ -198,7 +208,7 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status rpc;
   rpc.set_code(static_cast<int>(told.code()));
   rpc.set_message(std::string(told.message()));
-  for (const char* type : {kErrorInfoType, kBadRequestType}) {
+  for (const char* type : {kErrorInfoType, kBadRequestType, kRetryInfoType}) {
     if (const auto payload = told.GetPayload(type)) AddDetail(rpc, type, std::string(*payload));
   }
   return rpc;

@@ -129,7 +129,8 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const Tls
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const Reach& reach,
-                                                                       Clock now) {
+                                                                       Clock now,
+                                                                       Metrics* metrics) {
   if (absl::Status status = CheckReach(reach); !status.ok()) return status;
   auto credentials = CredentialsOf(reach.tls);
   const bool asks = reach.access.takes_tokens() || !reach.tls.client_ca.empty();
@@ -141,7 +142,8 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const Rea
     credentials = grpc::experimental::LocalServerCredentials(
         reach.address.starts_with("unix:") ? UDS : LOCAL_TCP);
   }
-  (*credentials)->SetAuthMetadataProcessor(std::make_shared<CallGuard>(*std::move(access)));
+  (*credentials)
+      ->SetAuthMetadataProcessor(std::make_shared<CallGuard>(*std::move(access), metrics));
   return credentials;
 }
 

@@ -35,6 +35,8 @@ struct TlsFiles {
   bool any() const { return !certificate.empty() || !key.empty() || !client_ca.empty(); }
 };
 
+class Metrics;
+
 // Who reaches the server, and how.
 struct Reach {
   std::string address;  // "host:port" or "unix:path"
@@ -51,7 +53,8 @@ absl::Status CheckReach(const Reach& reach);
 // Plain text where there are no files.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const TlsFiles& files);
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const Reach& reach,
-                                                                       Clock now);
+                                                                       Clock now,
+                                                                       Metrics* metrics = nullptr);
 
 }  // namespace credence::server
 

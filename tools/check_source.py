@@ -70,7 +70,7 @@ HOUSE = {
         on=("book", "store/backends", "store", "engine/batch", "engine", "dsl", "facts")
         + ("ruletree", "core", "proto"),
         uses=("absl/", "spdlog/") + GRPC,
-        hides=("openssl/", "cjose/", "nlohmann/"),
+        hides=("openssl/", "cjose/", "nlohmann/", "prometheus/"),
     ),
     "clients/connectors": Folder(
         on=("facts", "core"), uses=("absl/",), hides=("nlohmann/",)

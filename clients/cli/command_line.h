@@ -11,6 +11,7 @@
 #define CREDENCE_CLIENTS_CLI_COMMAND_LINE_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -102,19 +103,11 @@ struct PoliciesOptions {
 };
 
 struct ServeOptions {
-  std::string listen = "127.0.0.1:50051";
-  std::string tls_cert;
-  std::string tls_key;
-  std::string tls_client_ca;
-  std::string token_keys;
-  std::string token_issuer;
-  std::string token_audience;
-  bool allow_plaintext = false;
-  bool allow_anonymous = false;
-  std::string state;
-  bool no_watch = false;
-  int drain_seconds = 10;
-  std::string log_level = "info";
+  std::string config;
+  bool check_config = false;
+  bool print_config = false;
+  // What the flags of ServeSettings() said, by key; empty: nothing.
+  std::map<std::string, std::string> given_texts;
 };
 
 struct ImportOptions {

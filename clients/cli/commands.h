@@ -24,7 +24,7 @@ ExitCode RunDecide(const DecideOptions& options, Session& session);
 ExitCode RunWhatif(const WhatifOptions& options, Session& session);
 ExitCode RunTest(const TestOptions& options, Session& session);
 ExitCode RunPolicies(const PoliciesOptions& options, Session& session);
-ExitCode RunServe(const ServeOptions& options, Session& session);
+ExitCode RunServe(const ServeOptions& options, const Surroundings& surroundings, Session& session);
 ExitCode RunLsp(Session& session);
 ExitCode RunImport(const ImportOptions& options, Session& session);
 ExitCode RunRecord(const RecordOptions& options, Session& session);

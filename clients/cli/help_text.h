@@ -206,15 +206,18 @@ Speaks the Language Server Protocol on standard input and output: an editor star
 docs/editor.md has the lines for Neovim, Helix and Emacs.)";
 
 inline constexpr std::string_view kServeFooter = R"(
-Speaks credence.v1 with health and reflection. SIGTERM drains, rules are read again
-when they change, and on SIGHUP; those that do not compile never replace those that did. An address that other
-machines reach takes TLS, and callers with tokens or certificates; docs/api.md says more.
+Speaks credence.v1 with health and reflection. SIGTERM drains, SIGHUP reads the rules
+again, as every change of them does; those that do not compile never replace those that
+did. An address that other machines reach takes TLS, and callers with tokens or
+certificates; docs/configuration.md says more.
 
 Examples
   credence serve --rules rules --listen 127.0.0.1:50051
   credence serve --rules rules --listen 0.0.0.0:50051 \
     --tls-cert server.pem --tls-key server.key \
-    --token-keys jwks.json --token-issuer https://id.example --token-audience credence)";
+    --token-keys jwks.json --token-issuer https://id.example --token-audience credence
+  credence serve --print-config > credence.yaml     every setting, to be changed
+  credence serve --config credence.yaml --check-config)";
 
 }  // namespace credence::cli
 

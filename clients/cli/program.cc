@@ -19,7 +19,7 @@ template <typename... Cases>
 Overloaded(Cases...) -> Overloaded<Cases...>;
 
 // What was not said on the command line: the environment's word, then ./rules if it is there.
-void FillIn(GlobalOptions& options, const Surroundings& surroundings) {
+void FillIn(GlobalOptions& options, const Command& command, const Surroundings& surroundings) {
   if (options.server.empty() && options.rules.empty()) {
     options.server = surroundings.variable("CREDENCE_SERVER").value_or("");
   }
@@ -33,13 +33,16 @@ void FillIn(GlobalOptions& options, const Surroundings& surroundings) {
   }
   if (options.store.empty()) options.store = surroundings.variable("CREDENCE_STORE").value_or("");
   if (options.rules.empty()) options.rules = surroundings.variable("CREDENCE_RULES").value_or("");
+  // A server with a configuration finds them there.
+  const auto* serve = std::get_if<ServeOptions>(&command);
+  if (serve != nullptr && !serve->config.empty()) return;
   std::error_code error;
   if (options.rules.empty() && std::filesystem::is_directory(kUsualRules, error)) {
     options.rules = kUsualRules;
   }
 }
 
-ExitCode RunCommand(const Command& command, Session& session) {
+ExitCode RunCommand(const Command& command, const Surroundings& surroundings, Session& session) {
   return std::visit(
       Overloaded{
           [](std::monostate) { return ExitCode::kUsage; },
@@ -52,7 +55,7 @@ ExitCode RunCommand(const Command& command, Session& session) {
           [&](const TestOptions& options) { return RunTest(options, session); },
           [&](const PoliciesOptions& options) { return RunPolicies(options, session); },
           [&](const LspOptions&) { return RunLsp(session); },
-          [&](const ServeOptions& options) { return RunServe(options, session); },
+          [&](const ServeOptions& options) { return RunServe(options, surroundings, session); },
           [&](const ImportOptions& options) { return RunImport(options, session); },
           [&](const RecordOptions& options) { return RunRecord(options, session); },
           [&](const FactsOptions& options) { return RunFacts(options, session); },
@@ -81,13 +84,13 @@ ExitCode RunProgram(const std::vector<std::string>& arguments, Console& console,
     line.global.color = surroundings.variable("CREDENCE_COLOR").value_or("auto");
   }
   Dress(console, line.global.color, surroundings);
-  FillIn(line.global, surroundings);
+  FillIn(line.global, line.command, surroundings);
   if (line.global.output == "junit" && !std::holds_alternative<TestOptions>(line.command)) {
     console.Complain("`--output junit` is a form of test results; write text or json here");
     return ExitCode::kUsage;
   }
   Session session(console, line.global);
-  const ExitCode exit_code = RunCommand(line.command, session);
+  const ExitCode exit_code = RunCommand(line.command, surroundings, session);
   console.out.flush();
   if (console.out) return exit_code;
   console.Complain("standard output cannot be written");

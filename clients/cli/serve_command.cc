@@ -1,39 +1,48 @@
-// `credence serve`: the server, until it is told to stop.
-#include <chrono>
-
+// `credence serve`: the server, until it is told to stop; or what is wrong with its configuration.
 #include "clients/cli/commands.h"
+#include "clients/cli/serve_settings.h"
+#include "clients/cli/text_file.h"
 #include "server/server.h"
 
 namespace credence::cli {
-namespace {
 
-// A change is told after two looks alike: within a second and a half.
-constexpr int kWatchMilliseconds = 500;
-
-}  // namespace
-
-ExitCode RunServe(const ServeOptions& options, Session& session) {
-  if (session.options().rules.empty()) {
-    return session.TellUsage(InvalidArgumentError(
-        "nothing says where the policies are: give --rules DIR or set CREDENCE_RULES"));
+ExitCode RunServe(const ServeOptions& options, const Surroundings& surroundings, Session& session) {
+  Console& console = session.console();
+  if (options.print_config) {
+    console.out << UsualServeConfiguration();
+    return ExitCode::kDone;
   }
-  const int code = server::RunServer(
-      {.rules_directory = session.options().rules,
-       .store = session.options().store,
-       .listen_address = options.listen,
-       .tls = {.certificate = options.tls_cert,
-               .key = options.tls_key,
-               .client_ca = options.tls_client_ca},
-       .allow_plaintext = options.allow_plaintext,
-       .access = {.tokens = {.keys = options.token_keys,
-                             .issuer = options.token_issuer,
-                             .audience = options.token_audience},
-                  .allow_anonymous = options.allow_anonymous},
-       .state_directory = options.state,
-       .watch_every = std::chrono::milliseconds(options.no_watch ? 0 : kWatchMilliseconds),
-       .drain_deadline = std::chrono::seconds(options.drain_seconds),
-       .log_level = options.log_level});
-  return code == 0 ? ExitCode::kDone : ExitCode::kServer;
+  ServeSources sources;
+  for (const auto& [key, text] : options.given_texts) {
+    if (!text.empty()) sources.given[key] = text;
+  }
+  if (const std::string& rules = session.options().rules; !rules.empty()) {
+    sources.given["rules"] = rules;
+  }
+  if (const std::string& store = session.options().store; !store.empty()) {
+    sources.given["store"] = store;
+  }
+  if (!options.config.empty()) {
+    absl::StatusOr<SourcePtr> file = ReadTextFile(options.config, console.in);
+    if (!file.ok()) return session.TellUsage(file.status());
+    sources.file = *std::move(file);
+  }
+  FileFaults faults;
+  const auto configured = ReadServeSettings(sources, surroundings, faults);
+  if (!configured.ok()) return session.TellUsage(configured.status());
+  if (!faults.empty()) return session.TellFaults(faults);
+  if (configured->rules_directory.empty()) {
+    return session.TellUsage(InvalidArgumentError(
+        "nothing says where the policies are: give --rules DIR, set CREDENCE_RULES, or write "
+        "`rules` in the configuration"));
+  }
+  if (options.check_config) {
+    const absl::Status status = server::Server::Check(*configured);
+    if (!status.ok()) return session.TellUsage(status);
+    console.out << "the configuration is good\n";
+    return ExitCode::kDone;
+  }
+  return server::RunServer(*configured) == 0 ? ExitCode::kDone : ExitCode::kServer;
 }
 
 }  // namespace credence::cli

@@ -1,50 +1,35 @@
 #include "clients/cli/serve_options.h"
 
 #include <CLI/CLI.hpp>
+#include <string>
+
+#include "clients/cli/serve_settings.h"
 
 namespace credence::cli {
 
 void AddServeOptions(CLI::App& command, ServeOptions& options) {
-  command.add_option("--listen", options.listen, "Address to listen on; port 0 takes a free one")
-      ->type_name("HOST:PORT");
-  auto* certificate = command.add_option("--tls-cert", options.tls_cert,
-                                         "Speak TLS: the certificate, looked at again as it is "
-                                         "renewed");
-  auto* key = command.add_option("--tls-key", options.tls_key, "Its private key");
-  certificate->type_name("FILE")->needs(key);
-  key->type_name("FILE")->needs(certificate);
   command
-      .add_option("--tls-client-ca", options.tls_client_ca,
-                  "Take only callers with a certificate that this CA signed")
-      ->type_name("FILE")
-      ->needs(certificate);
-  command.add_flag("--allow-plaintext", options.allow_plaintext,
-                   "Listen without TLS on an address that other machines reach");
-  auto* keys = command.add_option("--token-keys", options.token_keys,
-                                  "Take callers with tokens that a key of this set signed");
-  auto* issuer = command.add_option("--token-issuer", options.token_issuer,
-                                    "Who must have made a token: its `iss`");
-  auto* audience = command.add_option("--token-audience", options.token_audience,
-                                      "For whom it must be: its `aud`");
-  keys->type_name("FILE")->needs(issuer)->needs(audience);
-  issuer->type_name("TEXT")->needs(keys);
-  audience->type_name("TEXT")->needs(keys);
-  command.add_flag("--allow-anonymous", options.allow_anonymous,
-                   "Ask nobody who they are on an address that other machines reach");
-  command
-      .add_option("--state", options.state,
-                  "Keep here what the server serves again if it restarts with broken rules")
-      ->type_name("DIR");
-  command.add_flag("--no-watch", options.no_watch,
-                   "Read the rules again only when told, not whenever they change");
-  command
-      .add_option("--drain", options.drain_seconds,
-                  "How long calls may still take once SIGTERM came")
-      ->check(CLI::Range(0, kTimeoutSecondsMax).description(""))
-      ->type_name("SECONDS");
-  command.add_option("--log-level", options.log_level, "debug, info, warning, error or off")
-      ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}).description(""))
-      ->type_name("LEVEL");
+      .add_option("--config", options.config, "What is not said by flags or variables stands here")
+      ->type_name("FILE");
+  command.add_flag("--check-config", options.check_config,
+                   "Tell what is wrong with the configuration, and serve nothing");
+  command.add_flag("--print-config", options.print_config,
+                   "Print a configuration file with every key and its meaning");
+  for (const ServeSetting& setting : ServeSettings()) {
+    if (setting.flag.empty()) continue;
+    std::string& given = options.given_texts[std::string(setting.key)];
+    if (setting.type.empty()) {
+      // A flag says the other of what is usual.
+      const char* said = setting.usual == "yes" ? "no" : "yes";
+      const std::string what =
+          setting.usual == "yes" ? "Not: " + std::string(setting.what) : std::string(setting.what);
+      command.add_flag_callback(
+          std::string(setting.flag), [&given, said] { given = said; }, what);
+    } else {
+      command.add_option(std::string(setting.flag), given, std::string(setting.what))
+          ->type_name(std::string(setting.type));
+    }
+  }
 }
 
 }  // namespace credence::cli

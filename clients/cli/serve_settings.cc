@@ -1,0 +1,281 @@
+#include "clients/cli/serve_settings.h"
+
+#include <absl/strings/ascii.h>
+#include <absl/strings/numbers.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "clients/cli/command_line.h"
+#include "clients/cli/yaml_document.h"
+#include "clients/cli/yaml_fields.h"
+
+namespace credence::cli {
+namespace {
+
+using server::ServerOptions;
+
+constexpr std::string_view kConfigurationVersion = "1";
+// A change is told after two looks alike: within a second and a half.
+constexpr std::chrono::milliseconds kWatchEvery{500};
+
+absl::Status Expected(std::string_view what, std::string_view found) {
+  return InvalidArgumentError("expected " + std::string(what) + ", found `" + std::string(found) +
+                              "`");
+}
+
+absl::Status Take(std::string& to, const std::string& text) {
+  to = text;
+  return absl::OkStatus();
+}
+
+absl::Status TakeTruth(bool& to, const std::string& text) {
+  if (text != "yes" && text != "no" && text != "true" && text != "false") {
+    return Expected("yes or no", text);
+  }
+  to = text == "yes" || text == "true";
+  return absl::OkStatus();
+}
+
+absl::Status TakeDrain(const std::string& text, ServerOptions& options) {
+  int seconds = 0;
+  if (!absl::SimpleAtoi(text, &seconds) || seconds < 0 || seconds > kTimeoutSecondsMax) {
+    return Expected("whole seconds from 0 to " + std::to_string(kTimeoutSecondsMax), text);
+  }
+  options.drain_deadline = std::chrono::seconds(seconds);
+  return absl::OkStatus();
+}
+
+absl::Status TakeWatch(const std::string& text, ServerOptions& options) {
+  bool watch = false;
+  absl::Status status = TakeTruth(watch, text);
+  options.watch_every = watch ? kWatchEvery : std::chrono::milliseconds(0);
+  return status;
+}
+
+#define CREDENCE_TEXT(member) \
+  [](const std::string& text, ServerOptions& options) { return Take(options.member, text); }
+#define CREDENCE_TRUTH(member) \
+  [](const std::string& text, ServerOptions& options) { return TakeTruth(options.member, text); }
+
+// Those of a section stand together, sections after what is above them.
+const ServeSetting kSettings[] = {
+    {"rules", "", "DIR", "", "Where the rule files are; also --rules before `serve`",
+     CREDENCE_TEXT(rules_directory)},
+    {"store", "", "FILE", "", "Where facts and the ledger are kept; also --store before `serve`",
+     CREDENCE_TEXT(store)},
+    {"listen", "--listen", "HOST:PORT", "127.0.0.1:50051",
+     "Address to listen on; port 0 takes a free one", CREDENCE_TEXT(listen_address)},
+    {"allow_plaintext", "--allow-plaintext", "", "no",
+     "Listen without TLS on an address that other machines reach", CREDENCE_TRUTH(allow_plaintext)},
+    {"allow_anonymous", "--allow-anonymous", "", "no",
+     "Ask nobody who they are on an address that other machines reach",
+     CREDENCE_TRUTH(access.allow_anonymous)},
+    {"state", "--state", "DIR", "",
+     "Keep here what the server serves again if it restarts with broken rules",
+     CREDENCE_TEXT(state_directory)},
+    {"watch", "--no-watch", "", "yes", "Read the rules again when they change, not only when told",
+     TakeWatch},
+    {"drain_seconds", "--drain", "SECONDS", "10", "How long calls may still take once SIGTERM came",
+     TakeDrain},
+    {"tls.certificate", "--tls-cert", "FILE", "",
+     "Speak TLS: the certificate, looked at again as it is renewed",
+     CREDENCE_TEXT(tls.certificate)},
+    {"tls.key", "--tls-key", "FILE", "", "Its private key", CREDENCE_TEXT(tls.key)},
+    {"tls.client_ca", "--tls-client-ca", "FILE", "",
+     "Take only callers with a certificate that this CA signed", CREDENCE_TEXT(tls.client_ca)},
+    {"access.tokens.keys", "--token-keys", "FILE", "",
+     "Take callers with tokens that a key of this set signed", CREDENCE_TEXT(access.tokens.keys)},
+    {"access.tokens.issuer", "--token-issuer", "TEXT", "", "Who must have made a token: its `iss`",
+     CREDENCE_TEXT(access.tokens.issuer)},
+    {"access.tokens.audience", "--token-audience", "TEXT", "", "For whom it must be: its `aud`",
+     CREDENCE_TEXT(access.tokens.audience)},
+    {"access.tokens.roles_claim", "", "TEXT", "roles", "The claim that lists a caller's roles",
+     CREDENCE_TEXT(access.tokens.roles_claim)},
+    {"metrics.listen", "--metrics", "HOST:PORT", "",
+     "Tell metrics to Prometheus here, as plain text to anybody who asks",
+     CREDENCE_TEXT(metrics_address)},
+    {"log.level", "--log-level", "LEVEL", "info", "debug, info, warning, error or off",
+     CREDENCE_TEXT(log_level)},
+    {"log.form", "--log-form", "FORM", "text", "text, or json for programs",
+     CREDENCE_TEXT(log_form)},
+};
+
+#undef CREDENCE_TEXT
+#undef CREDENCE_TRUTH
+
+// "access.tokens" of "access.tokens.keys"; empty of what stands at the top.
+std::string SectionOf(std::string_view key) {
+  const size_t dot = key.rfind('.');
+  return std::string(key.substr(0, dot == std::string_view::npos ? 0 : dot));
+}
+
+std::string_view NameIn(std::string_view key) { return key.substr(key.rfind('.') + 1); }
+
+// Every section but the top, each after the one it is in.
+std::vector<std::string> Sections() {
+  std::set<std::string> sections;
+  for (const ServeSetting& setting : kSettings) {
+    for (std::string section = SectionOf(setting.key); !section.empty();
+         section = SectionOf(section)) {
+      sections.insert(section);
+    }
+  }
+  return {sections.begin(), sections.end()};
+}
+
+class ConfigurationReader {
+ public:
+  ConfigurationReader(SourcePtr file, ServerOptions& options, FileFaults& faults)
+      : document_(ReadYaml(std::move(file), faults)),
+        sink_{document_.source(), faults},
+        options_(options) {}
+
+  // Settings for which `is_taken` is true were said elsewhere; they are checked all the same.
+  template <typename IsTaken>
+  void Read(const IsTaken& is_taken) {
+    if (!sink_.faults.empty()) return;
+    std::map<std::string, const YamlNode*> nodes = {{"", &document_.root()}};
+    std::vector<std::string> sections = Sections();
+    sections.insert(sections.begin(), "");
+    for (const std::string& section : sections) {
+      const YamlNode* node = nodes[section];
+      if (node == nullptr || node->is_null()) continue;
+      YamlFields fields(sink_, *node, section.empty() ? "a configuration" : "`" + section + "`");
+      for (const std::string& inner : sections) {
+        if (!inner.empty() && SectionOf(inner) == section)
+          nodes[inner] = fields.Take(NameIn(inner));
+      }
+      for (const ServeSetting& setting : kSettings) {
+        if (SectionOf(setting.key) == section) ReadOne(fields, setting, is_taken(setting));
+      }
+      if (section.empty()) ReadVersion(fields);
+      if (section == "access") ReadCertificates(fields);
+      fields.RefuseRest();
+    }
+  }
+
+ private:
+  void ReadOne(YamlFields& fields, const ServeSetting& setting, bool taken) {
+    const YamlNode* node = fields.Take(NameIn(setting.key));
+    if (node == nullptr) return;
+    const std::string what = "`" + std::string(setting.key) + "`";
+    const auto text = ScalarText(sink_, *node, what);
+    if (!text) return;
+    ServerOptions unused;
+    const absl::Status status = setting.apply(*text, taken ? unused : options_);
+    if (!status.ok()) sink_.Add(*node, what + ": " + std::string(status.message()));
+  }
+
+  void ReadVersion(YamlFields& fields) {
+    const std::string version = fields.NeedText("version");
+    if (version.empty() || version == kConfigurationVersion) return;
+    sink_.Add(*fields.Take("version"), "a configuration of version `" + version + "`",
+              "This program reads version 1.");
+  }
+
+  void ReadCertificates(YamlFields& fields) {
+    const YamlNode* list = fields.Take("certificates");
+    if (list == nullptr) return;
+    if (!list->is_list()) {
+      sink_.Add(*list, "`access.certificates` is a list",
+                "Write `- { name: portal, roles: [decide, read] }` for each.");
+      return;
+    }
+    for (const YamlNode* item : list->items) {
+      YamlFields each(sink_, *item, "a certificate");
+      server::CertificateRoles certificate{each.NeedText("name"), {}};
+      if (each.Take("roles") == nullptr) each.NeedText("roles");
+      for (const std::string& name : each.TakeList("roles")) {
+        if (const auto role = server::ParseRole(name)) {
+          certificate.roles.Add(*role);
+        } else {
+          sink_.Add(*each.Take("roles"), "unknown role `" + name + "`",
+                    "Known are decide, read, record, publish, close and administer.");
+        }
+      }
+      each.RefuseRest();
+      options_.access.certificates.push_back(std::move(certificate));
+    }
+  }
+
+  const YamlDocument document_;
+  const FaultSink sink_;
+  ServerOptions& options_;
+};
+
+}  // namespace
+
+std::span<const ServeSetting> ServeSettings() { return kSettings; }
+
+std::string VariableOf(const ServeSetting& setting) {
+  std::string name = "CREDENCE_" + absl::AsciiStrToUpper(std::string(setting.key));
+  std::ranges::replace(name, '.', '_');
+  return name;
+}
+
+absl::StatusOr<ServerOptions> ReadServeSettings(const ServeSources& sources,
+                                                const Surroundings& surroundings,
+                                                FileFaults& faults) {
+  ServerOptions options{};
+  std::set<std::string_view> taken;
+  for (const ServeSetting& setting : kSettings) {
+    if (!setting.usual.empty()) (void)setting.apply(std::string(setting.usual), options);
+    const auto given = sources.given.find(std::string(setting.key));
+    const std::string variable = VariableOf(setting);
+    const std::optional<std::string> of_variable = surroundings.variable(variable.c_str());
+    if (given == sources.given.end() && !of_variable) continue;
+    taken.insert(setting.key);
+    const bool by_flag = given != sources.given.end();
+    const absl::Status status = setting.apply(by_flag ? given->second : *of_variable, options);
+    if (status.ok()) continue;
+    return InvalidArgumentError((by_flag ? std::string(setting.flag) : variable) + ": " +
+                                std::string(status.message()));
+  }
+  if (sources.file != nullptr) {
+    ConfigurationReader(sources.file, options, faults).Read([&](const ServeSetting& setting) {
+      return taken.contains(setting.key);
+    });
+  }
+  return options;
+}
+
+std::string UsualServeConfiguration() {
+  std::string text =
+      "# credence serve --config FILE\n"
+      "# What flags say goes before what variables say, and that before this file.\n"
+      "version: 1\n";
+  std::string section;
+  for (const ServeSetting& setting : kSettings) {
+    const std::string own = SectionOf(setting.key);
+    std::string indent;
+    for (std::string above = own; !above.empty(); above = SectionOf(above)) indent += "  ";
+    if (own != section && !own.empty()) {
+      text += "\n";
+      if (const std::string outer = SectionOf(own); !outer.empty()) text += outer + ":\n";
+      text += indent.substr(2) + std::string(NameIn(own)) + ":\n";
+    }
+    section = own;
+    text += indent + "# " + std::string(setting.what) + ".\n" + indent + "# ";
+    if (!setting.flag.empty()) text += std::string(setting.flag) + ", ";
+    text += VariableOf(setting) + "\n";
+    const std::string name(NameIn(setting.key));
+    text += indent +
+            (setting.usual.empty() ? "# " + name + ": " + std::string(setting.type)
+                                   : name + ": " + std::string(setting.usual)) +
+            "\n";
+    if (setting.key == "access.tokens.roles_claim") {
+      text +=
+          "  # What callers known by a certificate alone may do, by a name of its subject.\n"
+          "  # certificates:\n"
+          "  #   - { name: portal, roles: [decide, read] }\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace credence::cli

@@ -1,0 +1,122 @@
+// Tests clients/cli/serve_settings.h: which of flag, variable and file holds, what is said of a
+// file that is wrong, and that the documentation shows every key.
+#include "clients/cli/serve_settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace credence::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ServeSettingsTest : public ::testing::Test {
+ protected:
+  server::ServerOptions Read(const std::string& file,
+                             std::map<std::string, std::string> given = {}) {
+    ServeSources sources{std::move(given), nullptr};
+    if (!file.empty()) sources.file = std::make_shared<Source>("credence.yaml", file);
+    faults_ = {};
+    auto read = ReadServeSettings(sources, surroundings_, faults_);
+    status_ = read.status();
+    return read.ok() ? *read : server::ServerOptions{};
+  }
+  std::string FaultsOf(const std::string& file) {
+    Read(file);
+    return faults_.Render({});
+  }
+
+  std::map<std::string, std::string> variables_;
+  Surroundings surroundings_{.variable = [this](const char* name) -> std::optional<std::string> {
+    const auto found = variables_.find(name);
+    if (found == variables_.end()) return std::nullopt;
+    return found->second;
+  }};
+  FileFaults faults_;
+  absl::Status status_;
+};
+
+TEST_F(ServeSettingsTest, AFlagGoesBeforeAVariableAndThatBeforeTheFile) {
+  const std::string file = "version: 1\nlisten: file:1\nlog: { level: debug, form: json }\n";
+  variables_ = {{"CREDENCE_LISTEN", "variable:1"}, {"CREDENCE_LOG_LEVEL", "error"}};
+  const server::ServerOptions read = Read(file, {{"listen", "flag:1"}});
+  EXPECT_EQ(read.listen_address, "flag:1");
+  EXPECT_EQ(read.log_level, "error");
+  EXPECT_EQ(read.log_form, "json");
+  EXPECT_EQ(read.drain_deadline, std::chrono::seconds(10));
+  EXPECT_GT(read.watch_every.count(), 0);
+}
+
+TEST_F(ServeSettingsTest, EveryKeyIsRead) {
+  const server::ServerOptions read = Read(R"(version: 1
+rules: r
+store: s
+watch: no
+drain_seconds: 0
+allow_plaintext: yes
+tls: { certificate: c, key: k, client_ca: a }
+access:
+  tokens: { keys: j, issuer: i, audience: u, roles_claim: groups }
+  certificates:
+    - { name: portal, roles: [decide, read] }
+metrics: { listen: "127.0.0.1:1" }
+)");
+  EXPECT_EQ(faults_.Render({}), "");
+  EXPECT_EQ(read.rules_directory + read.store + read.tls.certificate + read.tls.key +
+                read.tls.client_ca + read.access.tokens.keys + read.access.tokens.issuer +
+                read.access.tokens.audience + read.access.tokens.roles_claim,
+            "rsckajiugroups");
+  EXPECT_TRUE(read.allow_plaintext);
+  EXPECT_EQ(read.watch_every.count(), 0);
+  EXPECT_EQ(read.drain_deadline.count(), 0);
+  EXPECT_EQ(read.metrics_address, "127.0.0.1:1");
+  ASSERT_EQ(read.access.certificates.size(), 1u);
+  EXPECT_TRUE(read.access.certificates[0].roles.Has(v1::ROLE_READ));
+  EXPECT_FALSE(read.access.certificates[0].roles.Has(v1::ROLE_CLOSE));
+}
+
+TEST_F(ServeSettingsTest, AllThatIsWrongInAFileIsToldAtItsPlace) {
+  const std::string told = FaultsOf(R"(version: 1
+lisen: 127.0.0.1:1
+watch: perhaps
+drain_seconds: -1
+tls: { certifcate: c }
+access:
+  certificates: [{ name: portal, roles: [reed] }]
+)");
+  EXPECT_THAT(told, HasSubstr("credence.yaml:2:1: error: a configuration has no key `lisen`"));
+  EXPECT_THAT(told, HasSubstr("Write `listen`."));
+  EXPECT_THAT(told, HasSubstr("`watch`: expected yes or no, found `perhaps`"));
+  EXPECT_THAT(told, HasSubstr("`drain_seconds`: expected whole seconds from 0 to 3600"));
+  EXPECT_THAT(told, HasSubstr("`tls` has no key `certifcate`"));
+  EXPECT_THAT(told, HasSubstr("unknown role `reed`"));
+  EXPECT_THAT(FaultsOf("version: 2\n"), HasSubstr("a configuration of version `2`"));
+  EXPECT_THAT(FaultsOf("listen: a:1\n"), HasSubstr("needs `version`"));
+  EXPECT_THAT(FaultsOf("- 1\n"), HasSubstr("a configuration is a map"));
+}
+
+TEST_F(ServeSettingsTest, AWrongFlagOrVariableIsNamed) {
+  Read("", {{"drain_seconds", "soon"}});
+  EXPECT_THAT(std::string(status_.message()), HasSubstr("--drain: expected whole seconds"));
+  variables_ = {{"CREDENCE_WATCH", "2"}};
+  Read("");
+  EXPECT_EQ(status_.message(), "CREDENCE_WATCH: expected yes or no, found `2`");
+}
+
+TEST_F(ServeSettingsTest, ThePrintedConfigurationIsTheUsualOneAndIsDocumented) {
+  const server::ServerOptions read = Read(UsualServeConfiguration());
+  EXPECT_EQ(faults_.Render({}), "");
+  EXPECT_EQ(read.listen_address, server::ServerOptions{}.listen_address);
+  std::ifstream file("docs/configuration.md");
+  const std::string page(std::istreambuf_iterator<char>(file), {});
+  EXPECT_THAT(page, HasSubstr(UsualServeConfiguration()));
+}
+
+}  // namespace
+}  // namespace credence::cli

@@ -1,0 +1,115 @@
+#include "server/metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/exposer.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <exception>
+#include <map>
+#include <sstream>
+#include <utility>
+
+namespace credence::server {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Family;
+using prometheus::Gauge;
+using prometheus::Histogram;
+
+constexpr double kNanoseconds = 1e-9;
+
+// From a decision in a tenth of a millisecond to a close of minutes.
+Histogram::BucketBoundaries Seconds() {
+  return {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+          0.1,    0.25,    0.5,    1,     2.5,    5,     10,   60,    300};
+}
+
+}  // namespace
+
+struct Metrics::Parts {
+  std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
+  Family<Counter>& calls = prometheus::BuildCounter()
+                               .Name("credence_calls_total")
+                               .Help("Calls that ended, by method and code.")
+                               .Register(*registry);
+  Family<Histogram>& seconds = prometheus::BuildHistogram()
+                                   .Name("credence_call_seconds")
+                                   .Help("How long calls took, by method.")
+                                   .Register(*registry);
+  Family<Counter>& refused = prometheus::BuildCounter()
+                                 .Name("credence_calls_refused_total")
+                                 .Help("Calls refused by who called, by code.")
+                                 .Register(*registry);
+  Gauge& in_flight = prometheus::BuildGauge()
+                         .Name("credence_calls_in_flight")
+                         .Help("Calls that began and did not end yet.")
+                         .Register(*registry)
+                         .Add({});
+  Family<Counter>& reloads = prometheus::BuildCounter()
+                                 .Name("credence_policy_reloads_total")
+                                 .Help("Readings of the rule files, by whether they went live.")
+                                 .Register(*registry);
+  Family<Gauge>& state = prometheus::BuildGauge()
+                             .Name("credence_policy_state")
+                             .Help("1 for the state that the policies are in, 0 for the others.")
+                             .Register(*registry);
+  Gauge& since = prometheus::BuildGauge()
+                     .Name("credence_policy_state_since_seconds")
+                     .Help("When that state began, in seconds since 1970.")
+                     .Register(*registry)
+                     .Add({});
+  Gauge& revision_since = prometheus::BuildGauge()
+                              .Name("credence_policy_revision_since_seconds")
+                              .Help("When the policies that decide went live; 0: none decide.")
+                              .Register(*registry)
+                              .Add({});
+  std::unique_ptr<prometheus::Exposer> exposer = nullptr;
+};
+
+Metrics::Metrics() : parts_(std::make_unique<Parts>()) {}
+Metrics::~Metrics() = default;
+
+void Metrics::CallBegan() { parts_->in_flight.Increment(); }
+
+void Metrics::CallEnded(const std::string& method, const std::string& code,
+                        std::chrono::nanoseconds took) {
+  parts_->in_flight.Decrement();
+  parts_->calls.Add({{"method", method}, {"code", code}}).Increment();
+  parts_->seconds.Add({{"method", method}}, Seconds())
+      .Observe(static_cast<double>(took.count()) * kNanoseconds);
+}
+
+void Metrics::CallRefused(const std::string& code) {
+  parts_->refused.Add({{"code", code}}).Increment();
+}
+
+void Metrics::PoliciesRead(const PolicyState& state, bool published) {
+  using Kind = PolicyState::Kind;
+  parts_->reloads.Add({{"published", published ? "true" : "false"}}).Increment();
+  for (const Kind kind : {Kind::kLoaded, Kind::kStale, Kind::kError}) {
+    parts_->state.Add({{"state", std::string(NameOf(kind))}}).Set(kind == state.kind ? 1 : 0);
+  }
+  parts_->since.Set(static_cast<double>(state.since));
+  parts_->revision_since.Set(static_cast<double>(state.revision_since));
+}
+
+std::string Metrics::Text() const {
+  return prometheus::TextSerializer().Serialize(parts_->registry->Collect());
+}
+
+absl::StatusOr<int> Metrics::Listen(const std::string& address) {
+  try {
+    parts_->exposer = std::make_unique<prometheus::Exposer>(address, 1);
+    parts_->exposer->RegisterCollectable(parts_->registry);
+    return parts_->exposer->GetListeningPorts().front();
+  } catch (const std::exception&) {
+    return UnavailableError("cannot tell metrics on `" + address +
+                            "`: the address is in use or not of this machine");
+  }
+}
+
+}  // namespace credence::server

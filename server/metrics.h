@@ -1,0 +1,50 @@
+// What the server counts of itself, in the text form of Prometheus.
+//
+//   Metrics metrics;
+//   metrics.CallEnded("credence.v1.DecisionService/Decide", "OK", std::chrono::microseconds(210));
+//   auto port = metrics.Listen("127.0.0.1:9464");        // GET /metrics
+//   metrics.Text()   -> "# HELP credence_calls_total ..."
+//
+// Names follow Prometheus's rules: seconds and bytes, `_total` for what only grows.
+// docs/operations.md lists them, and a test holds the list to what is here. Methods are those of
+// the contract, so a caller cannot make up a series.
+//
+// Errors of Listen: INVALID_ARGUMENT or UNAVAILABLE, with the address. Thread-safe.
+#ifndef CREDENCE_SERVER_METRICS_H_
+#define CREDENCE_SERVER_METRICS_H_
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "core/status.h"
+#include "server/live_policies.h"
+
+namespace credence::server {
+
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  void CallBegan();
+  void CallEnded(const std::string& method, const std::string& code, std::chrono::nanoseconds took);
+  // By who is called, before the call began.
+  void CallRefused(const std::string& code);
+  void PoliciesRead(const PolicyState& state, bool published);
+
+  std::string Text() const;
+
+  // Serves GET /metrics until it is destroyed; the port that was bound.
+  absl::StatusOr<int> Listen(const std::string& address);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace credence::server
+
+#endif  // CREDENCE_SERVER_METRICS_H_
