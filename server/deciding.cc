@@ -89,6 +89,7 @@ absl::StatusOr<Question> ReadQuestion(const v1::DecideRequest& message,
   question.request.version = message.overlay().version();
   ReadParams(message.overlay(), question.request, found);
   question.request.explain = !message.omit_explanations();
+  question.request.refusals = !message.omit_refusals();
   question.request.trace = message.trace();
   question.request.try_checks = message.try_checks();
   if (!message.has_case_()) found.Add("case", "the case is missing");

@@ -115,6 +115,15 @@ TEST_F(DecidingTest, StepsAreLeftOutOnRequestAndReasonsNever) {
   EXPECT_NE(decision.results(0).refusals(0).reason(), "");
 }
 
+TEST_F(DecidingTest, RefusalsCanBeLeftOut) {
+  const v1::Decision whole = Decide();
+  request_.set_omit_refusals(true);
+  v1::Decision awards = Decide();
+  EXPECT_EQ(awards.results(0).refusals_size(), 0);
+  *awards.mutable_results(0)->mutable_refusals() = whole.results(0).refusals();
+  EXPECT_EQ(awards.SerializeAsString(), whole.SerializeAsString());
+}
+
 TEST_F(DecidingTest, TheOnlyFamilyNeedsNoName) {
   request_.set_policy("");
   EXPECT_EQ(Paid(), "1,234.57 USD");
