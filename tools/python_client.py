@@ -4,9 +4,9 @@
     tools/python_client.py test BUILD CREDENCE   its tests, against a server that CREDENCE is
     tools/python_client.py types BUILD           mypy --strict over it and its tests
 
-Works on a copy, BUILD/python, where the code of the contract is written into the package by Debian's
-protoc. A Python that has gRPC is looked for, Debian's first; without one, or without protoc's plugin
-or mypy, the tests are skipped (exit 77), and it is said what is missing.
+Works on a copy, BUILD/python, where the code of the contract is written into the package by
+Debian's protoc. A Python that has gRPC is looked for, Debian's first; without one, or without
+protoc's plugin or mypy, the tests are skipped (exit 77), and it is said what is missing.
 """
 
 import os

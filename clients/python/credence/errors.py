@@ -237,7 +237,9 @@ def reason_of(kind: type[CredenceError]) -> str:
     return name.lstrip("_").upper()
 
 
-BY_STATUS: dict[int, type[CredenceError]] = {kind.code: kind for kind in CredenceError.__subclasses__()}
+BY_STATUS: dict[int, type[CredenceError]] = {
+    kind.code: kind for kind in CredenceError.__subclasses__()
+}
 BY_REASON: dict[str, type[CredenceError]] = {
     reason_of(kind): kind
     for status in CredenceError.__subclasses__()
