@@ -18,18 +18,20 @@ VARIABLE = re.compile(r"\[(CREDENCE_[A-Z_]+)")
 SERVE_FILES = """
 .SH FILES
 .TP
-.I /etc/default/credence
-What the service is started with.
+.I /etc/credence/credence.yaml
+What the service is started with;
+.B credence serve --print-config
+prints every key.
 .TP
 .I /etc/credence/rules
 The rules that the service serves, read again by
 .BR "systemctl reload credence" .
 .TP
-.I /usr/share/credence/rules
+.I /usr/share/doc/credence/examples
 Programmes to begin from.
 .TP
 .I /var/lib/credence
-For the store of the service.
+What the service keeps: the last good policies, and its store.
 """
 
 
