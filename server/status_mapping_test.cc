@@ -121,5 +121,13 @@ TEST(ToGrpcStatus, CancellationStaysCancellation) {
   EXPECT_EQ(ToGrpcStatus(absl::CancelledError("gone")).error_code(), grpc::StatusCode::CANCELLED);
 }
 
+TEST(ToGrpcStatus, WhatPassesByItselfSaysWhenToAskAgain) {
+  for (const v1::ErrorReason reason : {v1::OVERLOADED, v1::STORE_BUSY, v1::STORE_FULL}) {
+    const auto retry =
+        DetailOf<google::rpc::RetryInfo>(DetailsOf(ToGrpcStatus(Refuse(reason, "later"))));
+    EXPECT_EQ(retry.retry_delay().nanos() > 0, reason != v1::STORE_FULL);
+  }
+}
+
 }  // namespace
 }  // namespace credence::server
