@@ -1,6 +1,5 @@
 #include "store/sql/sql_fact_stream.h"
 
-#include <iterator>
 #include <utility>
 
 namespace credence::store {
@@ -15,7 +14,8 @@ constexpr int kColumns = 12;
 std::string InsertOf(int rows) {
   return "INSERT INTO facts (key, sort, subject, partner, parent, content, reason, stated, "
          "recorded, superseded, import, row) VALUES " +
-         Parameters(rows, kColumns);
+         Parameters(rows, kColumns) +
+         " ON CONFLICT (key) WHERE superseded IS NULL DO NOTHING RETURNING key";
 }
 
 }  // namespace
@@ -35,7 +35,9 @@ SqlFactStream::SqlFactStream(Database& database, Transaction transaction, int64_
       insert_batch_(database.Prepare(InsertOf(kBatch))),
       import_(import),
       known_(known),
-      repeated_(repeated) {}
+      repeated_(repeated) {
+  batch_.reserve(kBatch);
+}
 
 absl::Status SqlFactStream::Add(const facts::Record& record) {
   if (!failed_.ok()) return failed_;
@@ -48,14 +50,16 @@ absl::Status SqlFactStream::Add(const facts::Record& record) {
     return absl::OkStatus();
   }
   // A batch speaks of each key once, so that its records need not know of one another.
-  if (batch_.size() == kBatch || batch_.contains(record.key)) {
+  if (batch_.size() == kBatch || keys_.contains(record.key)) {
     if (failed_ = Flush(); !failed_.ok()) return failed_;
   }
-  batch_[record.key] = {.sort = SortOf(record.fact),
-                        .places = PlacesOf(record.fact),
-                        .content = ToText(record.fact),
-                        .stated = record.stated,
-                        .row = record.row};
+  keys_.insert(record.key);
+  batch_.push_back({.key = record.key,
+                    .sort = SortOf(record.fact),
+                    .places = PlacesOf(record.fact),
+                    .content = ToText(record.fact),
+                    .stated = record.stated,
+                    .row = record.row});
   return absl::OkStatus();
 }
 
@@ -71,30 +75,63 @@ absl::StatusOr<RecordCounts> SqlFactStream::Commit() {
 }
 
 absl::Status SqlFactStream::Flush() {
-  Batch batch = std::exchange(batch_, {});
-  if (batch.empty()) return absl::OkStatus();
-  absl::StatusOr<std::map<std::string, Known>> known = KnownOf(batch);
-  if (!known.ok()) return known.status();
-  for (auto row = batch.begin(); row != batch.end();) {
-    const auto before = known->find(row->first);
-    if (before == known->end()) {
-      ++counts_.added;
-      ++row;
-      continue;
-    }
-    absl::StatusOr<bool> is_new = Settle(row->first, row->second, before->second);
-    if (!is_new.ok()) return is_new.status();
-    row = *is_new ? std::next(row) : batch.erase(row);
+  const size_t told = batch_.size();
+  keys_.clear();
+  if (!ask_first_) {
+    if (absl::Status status = InsertUnknown(batch_); !status.ok()) return status;
+    counts_.added += told - batch_.size();
   }
-  return Insert(batch);
+  ask_first_ = 2 * batch_.size() > told;
+  if (batch_.empty()) return absl::OkStatus();
+  absl::StatusOr<KnownByKey> known = KnownOf(batch_);
+  if (!known.ok()) return known.status();
+  ask_first_ = 2 * known->size() > told;
+  Batch fresh;
+  for (Row& row : batch_) {
+    bool is_new = true;
+    if (const auto before = known->find(row.key); before == known->end()) {
+      ++counts_.added;
+    } else {
+      absl::StatusOr<bool> settled = Settle(row, before->second);
+      if (!settled.ok()) return settled.status();
+      is_new = *settled;
+    }
+    if (is_new) fresh.push_back(std::move(row));
+  }
+  batch_.clear();
+  if (absl::Status status = InsertUnknown(fresh); !status.ok()) return status;
+  if (fresh.empty()) return absl::OkStatus();
+  return InternalError("`" + fresh[0].key + "` was ended, and is known still");
 }
 
-absl::StatusOr<std::map<std::string, SqlFactStream::Known>> SqlFactStream::KnownOf(
-    const Batch& batch) {
+absl::Status SqlFactStream::InsertUnknown(Batch& batch) {
+  absl::flat_hash_set<std::string> inserted;
+  const auto run = [&inserted](Statement& insert) {
+    while (insert.Step()) inserted.insert(insert.Text(0));
+    const absl::Status status = insert.status();
+    insert.Reset();
+    return status;
+  };
+  if (batch.size() == kBatch) {
+    for (int i = 0; i < kBatch; ++i) {
+      BindRow(insert_batch_, 1 + i * kColumns, batch[static_cast<size_t>(i)]);
+    }
+    if (absl::Status status = run(insert_batch_); !status.ok()) return status;
+  } else {
+    for (const Row& row : batch) {
+      BindRow(insert_one_, 1, row);
+      if (absl::Status status = run(insert_one_); !status.ok()) return status;
+    }
+  }
+  std::erase_if(batch, [&inserted](const Row& row) { return inserted.contains(row.key); });
+  return absl::OkStatus();
+}
+
+absl::StatusOr<SqlFactStream::KnownByKey> SqlFactStream::KnownOf(const Batch& batch) {
   int at = 0;
-  for (const auto& [key, unused] : batch) find_.Bind(++at, key);
+  for (const Row& row : batch) find_.Bind(++at, row.key);
   while (at < kBatch) find_.BindNull(++at);
-  std::map<std::string, Known> known;
+  KnownByKey known;
   while (find_.Step()) {
     known[find_.Text(0)] = {.id = find_.Number(1),
                             .retracted = find_.IsNull(2),
@@ -108,7 +145,7 @@ absl::StatusOr<std::map<std::string, SqlFactStream::Known>> SqlFactStream::Known
   return known;
 }
 
-absl::StatusOr<bool> SqlFactStream::Settle(const std::string& key, Row& row, const Known& before) {
+absl::StatusOr<bool> SqlFactStream::Settle(Row& row, const Known& before) {
   if (!before.retracted && before.content == row.content) {
     ++counts_.unchanged;
     if (row.stated <= before.stated) return false;
@@ -119,7 +156,7 @@ absl::StatusOr<bool> SqlFactStream::Settle(const std::string& key, Row& row, con
     return false;
   }
   if (IsOutdated(row, before)) {
-    absl::StatusOr<bool> is_kept = IsKept(key, row);
+    absl::StatusOr<bool> is_kept = IsKept(row);
     if (!is_kept.ok()) return is_kept.status();
     ++(*is_kept ? counts_.unchanged : counts_.outdated);
     row.superseded = known_;
@@ -140,8 +177,8 @@ bool SqlFactStream::IsOutdated(const Row& row, const Known& before) const {
   return !before.retracted && before.recorded == known_ && row.content < before.content;
 }
 
-absl::StatusOr<bool> SqlFactStream::IsKept(const std::string& key, const Row& row) {
-  find_outdated_.Bind(1, key);
+absl::StatusOr<bool> SqlFactStream::IsKept(const Row& row) {
+  find_outdated_.Bind(1, row.key);
   find_outdated_.Bind(2, int64_t{known_.days});
   find_outdated_.Bind(3, row.content);
   const bool is_kept = find_outdated_.Step();
@@ -151,25 +188,8 @@ absl::StatusOr<bool> SqlFactStream::IsKept(const std::string& key, const Row& ro
   return is_kept;
 }
 
-absl::Status SqlFactStream::Insert(const Batch& batch) {
-  if (batch.size() == kBatch) {
-    int from = 1;
-    for (const auto& [key, row] : batch) {
-      BindRow(insert_batch_, from, key, row);
-      from += kColumns;
-    }
-    return insert_batch_.Run();
-  }
-  for (const auto& [key, row] : batch) {
-    BindRow(insert_one_, 1, key, row);
-    if (absl::Status status = insert_one_.Run(); !status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
-void SqlFactStream::BindRow(Statement& insert, int from, const std::string& key,
-                            const Row& row) const {
-  insert.Bind(from, key);
+void SqlFactStream::BindRow(Statement& insert, int from, const Row& row) const {
+  insert.Bind(from, row.key);
   insert.Bind(from + 1, row.sort);
   insert.Bind(from + 2, row.places.subject);
   insert.Bind(from + 3, row.places.partner);

@@ -1,5 +1,6 @@
 // A stream of records into a database that is asked in SQL: one transaction, asked and told by the
-// batch, since a question that crosses to another process costs more than its answer.
+// batch, since a question that crosses to another process costs more than its answer. What is new
+// is inserted without asking, for as long as most of what comes is.
 //
 //   SqlFactStream stream(database, *std::move(transaction), import, known, /*repeated=*/false);
 //
@@ -9,11 +10,12 @@
 #ifndef CREDENCE_STORE_SQL_SQL_FACT_STREAM_H_
 #define CREDENCE_STORE_SQL_SQL_FACT_STREAM_H_
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "store/sql/database.h"
 #include "store/store.h"
 
@@ -30,6 +32,7 @@ class SqlFactStream : public FactStream {
  private:
   // A record as it is kept.
   struct Row {
+    std::string key;
     std::string_view sort;
     Places places;
     std::string content;
@@ -44,16 +47,18 @@ class SqlFactStream : public FactStream {
     std::string stated;
     Date recorded = {};
   };
-  using Batch = std::map<std::string, Row>;
+  using Batch = std::vector<Row>;  // of as many keys
+  using KnownByKey = absl::flat_hash_map<std::string, Known>;
 
   absl::Status Flush();
-  absl::StatusOr<std::map<std::string, Known>> KnownOf(const Batch& batch);
+  // Inserts the rows of keys that are not known, and leaves the others.
+  absl::Status InsertUnknown(Batch& batch);
+  absl::StatusOr<KnownByKey> KnownOf(const Batch& batch);
   // Whether the row is to be inserted; what it takes the place of ends.
-  absl::StatusOr<bool> Settle(const std::string& key, Row& row, const Known& before);
+  absl::StatusOr<bool> Settle(Row& row, const Known& before);
   bool IsOutdated(const Row& row, const Known& before) const;
-  absl::StatusOr<bool> IsKept(const std::string& key, const Row& row);
-  absl::Status Insert(const Batch& batch);
-  void BindRow(Statement& insert, int from, const std::string& key, const Row& row) const;
+  absl::StatusOr<bool> IsKept(const Row& row);
+  void BindRow(Statement& insert, int from, const Row& row) const;
 
   Database& database_;
   // Outlives the statements: what nobody committed is rolled back when they are done.
@@ -68,6 +73,8 @@ class SqlFactStream : public FactStream {
   Date known_;
   bool repeated_;
   Batch batch_;
+  absl::flat_hash_set<std::string> keys_;  // of the batch
+  bool ask_first_ = false;
   RecordCounts counts_;
   absl::Status failed_;
 };
