@@ -141,10 +141,30 @@ class ColumnReader {
     }
   }
 
+  // Whether the values are in the unit that is declared. Money says which: nobody can see from a
+  // number that it is of another currency.
+  bool HasUnit(const v1::ValueColumn& message, const Type& type, const FieldPath& at) {
+    const bool is_money = type.kind == TypeKind::kMoney;
+    if (message.unit().empty() && (!is_money || message.values().empty())) return true;
+    const std::string unit = UnitOf(type);
+    if (message.unit() == unit) return true;
+    const bool is_missing = message.unit().empty();
+    std::string what = is_missing ? "the currency is missing" : "`" + Shown(message.unit()) + "`";
+    what += ", and it is declared as " + type.ToString();
+    if (is_missing) {
+      what += "; write `" + unit + "`";
+    } else if (is_money) {
+      what += "; one currency is never converted to another here";
+    }
+    Fault(FieldPath(at, "unit"), std::move(what));
+    return false;
+  }
+
   // The values of one column, numbers in parts of the type.
   void ReadValues(const v1::ValueColumn& message, const ruletree::DomainType& type,
                   const std::vector<uint32_t>& begin, const FieldPath& at, Column& column) {
     if (!HasLength(message.values_size(), begin.back(), FieldPath(at, "values"), "values")) return;
+    if (!HasUnit(message, type.type, at)) return;
     const int64_t scale = message.scale() == 0 ? 1 : message.scale();
     const int64_t parts = engine::batch::Scale(type.type);
     if (scale < 0 || parts % scale != 0) {
@@ -328,10 +348,6 @@ class ColumnReader {
   FaultList& faults_;
   Columns columns_;
 };
-
-std::string UnitOf(const Type& type) {
-  return type.kind == TypeKind::kMoney ? std::string(type.currency.code()) : type.ToString();
-}
 
 }  // namespace
 

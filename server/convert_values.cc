@@ -100,6 +100,28 @@ std::optional<facts::TypedValue> ReadExactMoney(const std::string& text, const F
   return std::nullopt;
 }
 
+// Units and nanos, when these can hold the amount.
+std::optional<v1::Money> MoneyOf(const Rational& amount, const Currency& currency) {
+  const std::optional<std::string> decimal = amount.ToDecimal(kNanoDigits);
+  if (!decimal) return std::nullopt;
+  const size_t point = std::min(decimal->find('.'), decimal->size());
+  int64_t units = 0;
+  const auto read = std::from_chars(decimal->data(), decimal->data() + point, units);
+  if (read.ec != std::errc()) return std::nullopt;
+  std::string digits = point < decimal->size() ? decimal->substr(point + 1) : "";
+  digits.resize(kNanoDigits, '0');
+  int32_t nanos = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), nanos);
+
+  v1::Money money;
+  money.set_currency_code(std::string(currency.code()));
+  money.set_units(units);
+  money.set_nanos(amount.is_negative() ? -nanos : nanos);
+  return money;
+}
+
+}  // namespace
+
 std::string UnitOf(const Type& type) {
   switch (type.kind) {
     case TypeKind::kMoney:
@@ -122,28 +144,6 @@ std::string UnitOf(const Type& type) {
   }
   return "number";
 }
-
-// Units and nanos, when these can hold the amount.
-std::optional<v1::Money> MoneyOf(const Rational& amount, const Currency& currency) {
-  const std::optional<std::string> decimal = amount.ToDecimal(kNanoDigits);
-  if (!decimal) return std::nullopt;
-  const size_t point = std::min(decimal->find('.'), decimal->size());
-  int64_t units = 0;
-  const auto read = std::from_chars(decimal->data(), decimal->data() + point, units);
-  if (read.ec != std::errc()) return std::nullopt;
-  std::string digits = point < decimal->size() ? decimal->substr(point + 1) : "";
-  digits.resize(kNanoDigits, '0');
-  int32_t nanos = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), nanos);
-
-  v1::Money money;
-  money.set_currency_code(std::string(currency.code()));
-  money.set_units(units);
-  money.set_nanos(amount.is_negative() ? -nanos : nanos);
-  return money;
-}
-
-}  // namespace
 
 std::optional<Date> ReadDate(const v1::Date& date, const FieldPath& at, facts::FaultList& faults) {
   const std::optional<Date> day = Date::FromCivil(date.year(), date.month(), date.day());

@@ -42,6 +42,9 @@ void WriteDate(Date date, v1::Date* to);
 // The ends of the calendar are open ends, and absent.
 void WriteDateRange(const DateRange& days, v1::DateRange* to);
 
+// Of money its currency ("USD"), else "count", "percent" and such.
+std::string UnitOf(const Type& type);
+
 void WriteAmount(const Rational& amount, const Type& type, v1::Amount* to);
 
 }  // namespace credence::server

@@ -112,6 +112,7 @@ class BatchWriter {
   void WriteValues(const engine::batch::Column& from, const ruletree::DomainType& type,
                    const std::vector<uint32_t>& begin, v1::ValueColumn* to) const {
     to->set_scale(engine::batch::Scale(type.type));
+    if (type.type.kind == TypeKind::kMoney) to->set_unit(std::string(type.type.currency.code()));
     for (size_t at = 0; at + 1 < begin.size(); ++at) {
       for (uint32_t row = begin[at]; row < begin[at + 1]; ++row) {
         int64_t value = from.values[row];

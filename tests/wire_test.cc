@@ -267,6 +267,15 @@ TEST_F(WireTest, ColumnsThatDoNotFitAreRefusedAtTheirFields) {
     b.mutable_measures(0)->mutable_values()->clear_absent();
   });
   refused("batch.measures[0].period", [](auto& b) { b.mutable_measures(0)->set_period("2016"); });
+  int of_money = 0;
+  while (good.measures(of_money).values().unit() != "USD") ++of_money;
+  const std::string at = "batch.measures[" + std::to_string(of_money) + "].values.unit: ";
+  refused(at + "the currency is missing, and it is declared as money in USD; write `USD`",
+          [=](auto& b) { b.mutable_measures(of_money)->mutable_values()->clear_unit(); });
+  refused(at + "`EUR`, and it is declared as money in USD; one currency is never converted",
+          [=](auto& b) { b.mutable_measures(of_money)->mutable_values()->set_unit("EUR"); });
+  refused("batch.attributes[0].values.unit: `USD`, and it is declared as ",
+          [](auto& b) { b.mutable_attributes(0)->mutable_values()->set_unit("USD"); });
   refused("batch.evidence[0].kind", [](auto& b) {
     *b.add_evidence() = b.evidence(0);
     b.mutable_evidence(0)->set_kind("resail");

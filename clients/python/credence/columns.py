@@ -1,8 +1,7 @@
 """Many cases in columns: bulk at a hundredth of the bytes, without reasons.
 
 `columns_of(cases)` says the same cases as columns; `Client.decide_columns` does it unasked. What
-columns cannot say (feeds, days of recording, references as plain strings) is a ValueError. Money is
-taken in the currency that the vocabulary declares: columns do not say which.
+columns cannot say (feeds, days of recording, references as plain strings) is a ValueError.
 """
 
 from __future__ import annotations
@@ -145,6 +144,7 @@ def value_column(
         ],
         scale=10**places,
         absent=[number for number, row in enumerate(rows) if row is None],
+        unit=next(iter(currencies), ""),
     )
 
 

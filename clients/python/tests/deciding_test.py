@@ -145,6 +145,14 @@ class DecidingTest(ServerTest):
         self.assertEqual(held.held.reason, "MISSING_INPUT")
         (seats,) = other.of("recognised_seats", "ea1.exchange")
         self.assertEqual({award.partner for award in seats.awards}, {"adatum", "bellows"})
+        euros = [
+            dataclasses.replace(one, value=Money(one.value.amount, "EUR"))
+            if isinstance(one.value, Money)
+            else one
+            for one in case.measures
+        ]
+        with self.assertRaisesRegex(credence.InvalidArgument, "never converted"):
+            self.client.decide_columns([dataclasses.replace(case, measures=euros)], MONTH)
         feeds = [credence.Feed("dpor", since)]
         with self.assertRaisesRegex(ValueError, "feeds"):
             self.client.decide_columns([dataclasses.replace(case, feeds=feeds)], MONTH)
