@@ -61,8 +61,9 @@ SettlementOf ClausesOf(const ruletree::Timeline& timeline, Date last) {
 class Closing {
  public:
   Closing(store::Store& store, const ruletree::Timeline& timeline, store::Close close,
-          std::optional<store::Close> before)
+          std::optional<store::Close> before, Stop* stop)
       : store_(store),
+        stop_(stop),
         timeline_(timeline),
         clauses_(ClausesOf(timeline, close.period.range.last())),
         spoken_(Spoken::Of(timeline)),
@@ -84,6 +85,7 @@ class Closing {
       for (const std::string& customer : *customers) {
         taken = Take(customer);
         if (taken.ok()) continue;
+        if (absl::IsCancelled(taken) || absl::IsDeadlineExceeded(taken)) break;  // told already
         taken = absl::Status(
             taken.code(), ToAbsl("customer `" + customer + "`: " + std::string(taken.message())));
         break;
@@ -103,7 +105,15 @@ class Closing {
  private:
   const store::Close& close() const { return summary_.close; }
 
+  // How far it came, for whoever asks for it again.
+  absl::Status Stopped() const {
+    return stop_->Why(
+        "after " + std::to_string(summary_.customers) +
+        " customers, which stay decided; asked for again the close goes on from there");
+  }
+
   absl::Status Take(const std::string& customer) {
+    if (stop_ != nullptr && stop_->Look()) return Stopped();
     ++summary_.customers;
     const absl::StatusOr<bool> posted = store_.IsPosted(close(), customer);
     if (!posted.ok()) return posted.status();
@@ -152,7 +162,12 @@ class Closing {
                         .through = days.last(),
                         .resolutions = ResolutionsIn(*known, close().policy),
                         .explain = false,
-                        .refusals = false});
+                        .refusals = false,
+                        .stop = stop_});
+    if (decided.stopped) {
+      --summary_.customers;
+      return Stopped();
+    }
     if (!decided.ok()) {
       std::string message = "its facts do not fit the rules";
       for (const facts::Fault& fault : decided.faults) {
@@ -218,6 +233,7 @@ class Closing {
   }
 
   store::Store& store_;
+  Stop* const stop_;
   const ruletree::Timeline& timeline_;
   SettlementOf clauses_;
   Spoken spoken_;
@@ -254,7 +270,7 @@ absl::StatusOr<CloseSummary> CloseBook(store::Store& store, const ruletree::Poli
     }
     if (!kept.ok()) return kept;
   }
-  return Closing(store, *timeline, *std::move(close), *std::move(before)).Run();
+  return Closing(store, *timeline, *std::move(close), *std::move(before), options.stop).Run();
 }
 
 }  // namespace credence::book

@@ -8,8 +8,8 @@
 //
 // Customers are taken by id, some hundreds at a time, decided one by one and posted together in one
 // transaction with their decisions: memory does not grow with the book. One that is posted is
-// passed over, so a close that was cut off goes on where it was. When all are posted the close is
-// issued, and none of its entries changes any more.
+// passed over, so a close that was cut off or stopped goes on where it was. When all are posted the
+// close is issued, and none of its entries changes any more.
 //
 // Earlier periods are decided again only for customers of whom something was learnt since or held
 // by the close before, when the rules were changed since, and where a credit is settled at the end
@@ -18,8 +18,9 @@
 //
 // Errors: NOT_FOUND no such policy; FAILED_PRECONDITION a period out of order or a close that is
 // not issued (store/store.h); INVALID_ARGUMENT a customer whose facts do not fit together or not
-// the vocabulary, naming it: it is told at once, and the close goes on when that is mended. What
-// the store returned.
+// the vocabulary, naming it: it is told at once, and the close goes on when that is mended;
+// CANCELLED or DEADLINE_EXCEEDED when it was stopped, with how many customers are decided. What the
+// store returned.
 //
 // Thread-safety: one thread a store; two closes of one policy exclude each other.
 #ifndef CREDENCE_BOOK_CLOSE_H_
@@ -29,6 +30,7 @@
 #include <string>
 
 #include "core/status.h"
+#include "core/stop.h"
 #include "ruletree/timeline.h"
 #include "store/store.h"
 
@@ -37,7 +39,8 @@ namespace credence::book {
 struct CloseOptions {
   std::string policy = {};  // the family's name
   Period period = {};
-  Date known = {};  // what was recorded later belongs to a later close
+  Date known = {};       // what was recorded later belongs to a later close
+  Stop* stop = nullptr;  // asked before each customer; null: it goes to the end
 };
 
 struct CloseSummary {

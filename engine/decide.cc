@@ -129,6 +129,7 @@ void DecideParts(const Pipeline& pipeline, const BoundCase& bound,
     for (const PlannedPart& part : parts) {
       if (credits[credit].each != part.period.unit) continue;
       for (const facts::SubjectIndex subject : bound.SubjectsOf(credits[credit].per)) {
+        if (pipeline.evaluator().IsStopped()) return;
         results.push_back(pipeline.Decide(credit, subject, part.period, part.days, answers));
       }
     }
@@ -192,6 +193,7 @@ class CreditRun {
       pipelines.emplace(policy.get(), std::make_unique<Pipeline>(policy, bindings_.For(*policy),
                                                                  overrides_.For(*policy), telling));
       pipelines.at(policy.get())->set_resolutions(request_.resolutions);
+      pipelines.at(policy.get())->set_stop(request_.stop);
     }
     std::vector<std::unique_ptr<Trace>> traces;
     for (const PolicyPtr& policy : timeline_.versions()) {
@@ -251,6 +253,7 @@ class CreditRun {
              size_t first, std::vector<Result>& results) const {
     if (pipeline.policy().limits.empty()) return;
     for (const PlannedPart& part : parts) {
+      if (IsAsked(request_.stop)) return;
       const auto is_of = [&](const Result& result) {
         return result.period.unit == part.period.unit && result.days == part.days;
       };
@@ -319,9 +322,11 @@ class LevelRun {
     const BoundCase& bound = run_.BoundFor(*policy);
     Standings standings(policy, bound, run_.ParamsFor(*policy), history_,
                         [this](Date day) { return Governs(day); });
+    standings.set_stop(request_.stop);
     for (const Period& month : months) {
       for (uint32_t standing = 0; standing < policy->standings.size(); ++standing) {
         for (const facts::SubjectIndex partner : bound.SubjectsOf(ruletree::kPartner)) {
+          if (IsAsked(request_.stop)) return;
           results.push_back(standings.Decide(standing, partner, month));
         }
       }
@@ -345,6 +350,7 @@ class LevelRun {
 
   // The results of days that were not asked for, by the versions that govern them.
   AwardHistory::Month DecideOther(const DateRange& days) {
+    if (IsAsked(request_.stop)) return {{}, "the work is to stop"};
     const Request other = RequestFor(timeline_, request_, days);
     CreditRun run(timeline_, case_, other);
     looked_back_ += run.candidates();
@@ -374,11 +380,15 @@ class LevelRun {
 Decided Decide(const ruletree::Timeline& timeline, const facts::Case& the_case,
                const Request& request) {
   CreditRun run(timeline, the_case, request);
+  const auto stopped = [&request] { return request.stop != nullptr && request.stop->Look(); };
+  if (stopped()) return {.decision = std::nullopt, .faults = {}, .stopped = true};
   if (!run.faults().empty()) return {std::nullopt, std::move(run.faults()).Take()};
   Decision decision{.policy = timeline.name(), .results = {}, .ungoverned = run.plan().ungoverned};
   if (request.trace) decision.traced.emplace();
   decision.results = run.Decide(request.trace ? &*decision.traced : nullptr);
-  LevelRun(timeline, the_case, request, run).Decide(decision);
+  if (!IsAsked(request.stop)) LevelRun(timeline, the_case, request, run).Decide(decision);
+  // What a stop left out is not told from what there is, so nothing of it is given.
+  if (stopped()) return {.decision = std::nullopt, .faults = {}, .stopped = true};
   return {std::move(decision), {}};
 }
 

@@ -12,7 +12,7 @@
 //
 // Deterministic: the same arguments give the same decision, to the byte.
 // Errors: a case that does not fit the vocabulary gives faults and no decision; what is missing
-// for one result holds that result alone.
+// for one result holds that result alone. Work that is stopped gives neither.
 // Thread-safe: no state; any number of decisions may run on one timeline at once.
 #ifndef CREDENCE_ENGINE_DECIDE_H_
 #define CREDENCE_ENGINE_DECIDE_H_
@@ -21,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "core/stop.h"
 #include "engine/decision.h"
 #include "engine/resolution.h"
 #include "facts/case.h"
@@ -53,11 +54,14 @@ struct Request {
   bool trace = false;
   // Try the checks that compare decisions too: those cost a decision for each value they raise.
   bool try_checks = false;
+  // Asked at each candidate and each row of a fold; null: the work goes to its end.
+  Stop* stop = nullptr;
 };
 
 struct Decided {
   std::optional<Decision> decision;  // absent when there are faults
   std::vector<facts::Fault> faults;  // fields as in facts/case.h, or "params[0].name", "version"
+  bool stopped = false;              // broken off by Request::stop: no decision and no faults
   bool ok() const { return decision.has_value(); }
 };
 

@@ -23,6 +23,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/stop.h"
 #include "engine/answer.h"
 #include "engine/answers.h"
 #include "engine/bound_case.h"
@@ -84,6 +85,10 @@ class Evaluator {
   // Where what is asked is noted; null: nowhere. Then an Evaluator belongs to one thread.
   void set_trace(Trace* trace) { trace_ = trace; }
   Trace* trace() const { return trace_; }
+  // Asked by every loop over rows or candidates, which then ends early: what an answer says is of
+  // no use any more. Then an Evaluator belongs to one thread.
+  void set_stop(Stop* stop) { stop_ = stop; }
+  bool IsStopped() const { return IsAsked(stop_); }
   // Whether the answer may rest on records of evidence.
   bool RestsOnRecords(ruletree::NodeId id) const { return prepared_.rests_on_records[id]; }
   const Prepared& prepared() const { return prepared_; }
@@ -111,6 +116,7 @@ class Evaluator {
   const BoundCase& bound_;
   ParamValues params_;
   Trace* trace_ = nullptr;
+  Stop* stop_ = nullptr;
   const ResultSource* results_;
 };
 

@@ -86,6 +86,7 @@ Sorted SortRecords(const Evaluator& evaluator, const EvidenceTest& test, const S
                    std::vector<EvidenceIndex> records) {
   Sorted sorted;
   for (const EvidenceIndex record : records) {
+    if (evaluator.IsStopped()) break;
     if (test.where == ruletree::kNone) {
       sorted.sure.push_back(record);
       continue;

@@ -143,6 +143,7 @@ Answer FoldRows(const Evaluator& evaluator, const Node& node, const Scope& scope
   }
   Total total;
   for (Scope& row : RowsOf(evaluator, fold, scope)) {
+    if (evaluator.IsStopped()) return Answer::Missing("the work is to stop");
     if (node.b != ruletree::kNone) {
       const Answer& where = evaluator.Evaluate(node.b, row);
       if (!where.is_defined()) return where;

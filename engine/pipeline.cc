@@ -222,6 +222,7 @@ void Pipeline::Conclude(const Credit& credit, std::vector<Candidate>& candidates
                         Result& result) const {
   std::vector<const Candidate*> doubtful;
   for (Candidate& candidate : candidates) {
+    if (evaluator_.IsStopped()) return;
     Award award;
     if (candidate.chosen && MakeAward(credit, candidate, award)) {
       result.awards.push_back(std::move(award));
@@ -266,6 +267,7 @@ Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& 
   Scope for_all_partners{.subject = subject, .days = days, .shared = answers};
   std::vector<Candidate> candidates = Candidates(credit, for_all_partners);
   for (Candidate& candidate : candidates) {
+    if (evaluator_.IsStopped()) return result;
     Qualify(evaluator_, rules.awards, candidate);
     if (credit.by_account) DoubtAccount(credit, candidate);
     Exclude(rules, candidate);

@@ -40,6 +40,10 @@ class Pipeline {
     is_traced_ = true;
   }
 
+  // Asked at each candidate; from then on it decides from one thread. What is decided once the
+  // work is to stop is of no use.
+  void set_stop(Stop* stop) { evaluator_.set_stop(stop); }
+
   // What people decided where the rules leave a tie; it outlives the pipeline.
   void set_resolutions(const std::vector<Resolution>& resolutions) { resolutions_ = &resolutions; }
 

@@ -176,7 +176,7 @@ class Raising {
     size_t tried = 0;
     for (size_t row = 0; row < the_case.measures.size(); ++row) {
       if (the_case.names[the_case.measures.measure[row]] != measure.name) continue;
-      if (++tried > limits::kRaisedValuesMax) return;
+      if (++tried > limits::kRaisedValuesMax || IsAsked(trial_.request.stop)) return;
       const auto* value = std::get_if<Rational>(&the_case.measures.value[row].value);
       if (value == nullptr) continue;
       for (const Rational& raised : Raised(*value, measure.type.type)) {

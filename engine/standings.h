@@ -69,6 +69,8 @@ class Standings : public ResultSource {
   Standings(ruletree::PolicyPtr policy, const BoundCase& bound, ParamValues params,
             AwardHistory& history, Governs governs);
 
+  void set_stop(Stop* stop) { evaluator_.set_stop(stop); }
+
   StandingResult Decide(uint32_t standing, facts::SubjectIndex partner, const Period& month);
 
   Answer TotalOf(ruletree::CreditId credit, facts::SubjectIndex partner, const DateRange& days,

@@ -54,6 +54,7 @@ class CallMeter : public grpc::experimental::Interceptor {
         {"microseconds",
          std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(took).count())}};
     if (!caller_.empty()) fields.push_back({"caller", caller_});
+    if (!why_.empty()) fields.push_back({"why", why_});
     if (!trace_.empty()) fields.push_back({"trace_id", trace_});
     Log(level, "call", fields);
   }
@@ -69,7 +70,12 @@ class CallMeter : public grpc::experimental::Interceptor {
       }
     }
     if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_STATUS)) {
-      code_ = methods->GetSendStatus().error_code();
+      const grpc::Status status = methods->GetSendStatus();
+      code_ = status.error_code();
+      // How far the work came that was stopped. Other messages may quote the request.
+      if (code_ == grpc::StatusCode::CANCELLED || code_ == grpc::StatusCode::DEADLINE_EXCEEDED) {
+        why_ = status.error_message();
+      }
     }
     methods->Proceed();
   }
@@ -81,6 +87,7 @@ class CallMeter : public grpc::experimental::Interceptor {
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::string caller_;
   std::string trace_;
+  std::string why_;
   grpc::StatusCode code_ = grpc::StatusCode::CANCELLED;  // of one that is never answered
 };
 

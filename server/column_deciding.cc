@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/limits.h"
+#include "core/rational.h"
 #include "engine/batch/decider.h"
 #include "engine/batch/lower.h"
 #include "engine/decide.h"
@@ -50,11 +51,11 @@ std::vector<Stretch> StretchesOf(const ruletree::Timeline& timeline, const DateR
 class ColumnRun {
  public:
   ColumnRun(const ruletree::Timeline& timeline, std::vector<Stretch> stretches,
-            const Columns& columns, const std::function<absl::Status()>& still_wanted)
+            const Columns& columns, Stop& stop)
       : timeline_(timeline),
         stretches_(std::move(stretches)),
         columns_(columns),
-        still_wanted_(still_wanted),
+        stop_(stop),
         is_other_(columns.cases()) {}
 
   absl::Status Run(const DateRange& days, v1::DecideColumnsResponse* response) {
@@ -84,7 +85,7 @@ class ColumnRun {
     constexpr uint32_t kCasesAtOnce = 4'096;
     const auto cases = static_cast<uint32_t>(columns_.cases());
     for (uint32_t first = 0; first < cases; first += kCasesAtOnce) {
-      if (absl::Status wanted = still_wanted_(); !wanted.ok()) return wanted;
+      if (stop_.Look()) return Stopped(decided_.size() * cases + first);
       decider.Decide(columns_, first, std::min(kCasesAtOnce, cases - first), decided.outcome);
     }
     for (const uint32_t at : decided.outcome.plain) is_other_[at] = true;
@@ -93,6 +94,15 @@ class ColumnRun {
     }
     decided_.push_back(std::move(decided));
     return absl::OkStatus();
+  }
+
+  // Each stretch of days counts its cases anew.
+  absl::Status Stopped(size_t done) const {
+    const auto shown = [](size_t count) {
+      return Rational(static_cast<int64_t>(count)).ToDisplay();
+    };
+    return stop_.Why("after " + shown(done) + " of " + shown(stretches_.size() * columns_.cases()) +
+                     " cases");
   }
 
   // An exact amount that is no whole number of the credit's parts has no place in its column.
@@ -121,11 +131,14 @@ class ColumnRun {
     asked.days = days;
     asked.explain = false;
     asked.refusals = false;
+    asked.stop = &stop_;
     for (uint32_t at = 0; at < is_other_.size(); ++at) {
       if (!is_other_[at]) continue;
-      if (absl::Status wanted = still_wanted_(); !wanted.ok()) return wanted;
       const facts::Case the_case = columns_.CaseAt(at);
       const engine::Decided decided = engine::Decide(timeline_, the_case, asked);
+      if (decided.stopped) {
+        return stop_.Why("at case " + std::to_string(at) + ", of those that columns cannot say");
+      }
       if (!decided.ok()) {
         std::vector<facts::Fault> faults = decided.faults;
         for (facts::Fault& fault : faults) {
@@ -144,7 +157,7 @@ class ColumnRun {
   const ruletree::Timeline& timeline_;
   const std::vector<Stretch> stretches_;
   const Columns& columns_;
-  const std::function<absl::Status()>& still_wanted_;
+  Stop& stop_;
   std::vector<bool> is_other_;  // by case: for the plain evaluator
   std::vector<Decided> decided_;
 };
@@ -152,8 +165,7 @@ class ColumnRun {
 }  // namespace
 
 absl::Status DecideColumns(const ruletree::PolicySet& policies,
-                           const v1::DecideColumnsRequest& request,
-                           const std::function<absl::Status()>& still_wanted,
+                           const v1::DecideColumnsRequest& request, Stop& stop,
                            v1::DecideColumnsResponse* response) {
   if (absl::Status size =
           CheckLimit("batch.cases", {"column_cases_max", "cases", limits::kColumnCasesMax},
@@ -183,8 +195,7 @@ absl::Status DecideColumns(const ruletree::PolicySet& policies,
   const std::optional<Columns> columns = ReadColumns(request.batch(), words, at, faults);
   if (!faults.empty()) return RefuseFields(std::move(faults).Take());
   response->set_revision(policies.digest);
-  return ColumnRun(**timeline, std::move(stretches), *columns, still_wanted)
-      .Run(period->range, response);
+  return ColumnRun(**timeline, std::move(stretches), *columns, stop).Run(period->range, response);
 }
 
 }  // namespace credence::server

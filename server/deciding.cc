@@ -172,7 +172,7 @@ absl::StatusOr<ruletree::PolicySetPtr> Decider::PoliciesFor(const v1::DecideRequ
   return overlaid_policies_;
 }
 
-absl::Status Decider::Decide(const v1::DecideRequest& request, v1::Decision* decision) {
+absl::Status Decider::Decide(const v1::DecideRequest& request, v1::Decision* decision, Stop* stop) {
   if (absl::Status status = CheckCaseLimits(request.case_()); !status.ok()) return status;
   const absl::StatusOr<ruletree::PolicySetPtr> policies = PoliciesFor(request);
   if (!policies.ok()) return policies.status();
@@ -186,7 +186,9 @@ absl::Status Decider::Decide(const v1::DecideRequest& request, v1::Decision* dec
   if (const std::string& version = question->request.version; !version.empty()) {
     if (const auto found = FindVersion(**timeline, version); !found.ok()) return found.status();
   }
+  question->request.stop = stop;
   engine::Decided decided = engine::Decide(**timeline, question->the_case, question->request);
+  if (decided.stopped) return stop->Why("while the case was decided");
   if (!decided.ok()) {
     for (facts::Fault& fault : decided.faults) {
       fault.field = WireField(std::move(fault.field), request);

@@ -9,7 +9,8 @@
 // seen beside another: first all of the request's own fields, then what does not fit the
 // vocabulary. An overlay like the one of the request before, as in a batch, is not compiled again.
 //
-// A refusal with the reasons of ErrorReason; nothing else for any request.
+// A refusal with the reasons of ErrorReason, or that the work was stopped; nothing else for any
+// request.
 // Thread-safety: a Decider belongs to one thread; any number may share a pin.
 #ifndef CREDENCE_SERVER_DECIDING_H_
 #define CREDENCE_SERVER_DECIDING_H_
@@ -19,6 +20,7 @@
 #include <utility>
 
 #include "core/status.h"
+#include "core/stop.h"
 #include "credence/v1/decision_service.pb.h"
 #include "server/live_policies.h"
 #include "server/overlay.h"
@@ -29,8 +31,10 @@ class Decider {
  public:
   explicit Decider(Pinned pinned) : pinned_(std::move(pinned)) {}
 
-  // `decision` is unspecified unless the answer is OK.
-  absl::Status Decide(const v1::DecideRequest& request, v1::Decision* decision);
+  // `decision` is unspecified unless the answer is OK. CANCELLED or DEADLINE_EXCEEDED when `stop`,
+  // unless null, was asked for.
+  absl::Status Decide(const v1::DecideRequest& request, v1::Decision* decision,
+                      Stop* stop = nullptr);
 
  private:
   absl::StatusOr<ruletree::PolicySetPtr> PoliciesFor(const v1::DecideRequest& request);

@@ -20,15 +20,23 @@ namespace {
 // One call of RecordFacts; deletes itself when gRPC is done with it.
 class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
  public:
-  Recording(const StoreAccess& access, v1::RecordFactsResponse* response)
-      : access_(access), response_(response) {
+  Recording(grpc::CallbackServerContext* context, const StoreAccess& access, CallRunner& runner,
+            v1::RecordFactsResponse* response)
+      : context_(context), access_(access), runner_(runner), response_(response) {
     StartRead(&request_);
   }
 
   void OnReadDone(bool ok) override {
     if (committed_ || !ok) return Finish(ToGrpcStatus(End()));
-    if (absl::Status status = Take(); !status.ok()) return Finish(ToGrpcStatus(status));
-    StartRead(&request_);
+    // Once the store is written to, others wait for the end of it.
+    const bool begun = stream_ != nullptr;
+    runner_.Run(
+        context_, request_, begun ? Weight::kBegun : Weight::kHeavy,
+        begun ? Place::kUnderWay : Place::kFirst, [this](Stop&) { return Take(); },
+        [this](const absl::Status& status) {
+          if (!status.ok()) return Finish(ToGrpcStatus(status));
+          StartRead(&request_);
+        });
   }
   void OnCancel() override {}
   void OnDone() override { delete this; }
@@ -88,7 +96,9 @@ class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
     return absl::OkStatus();
   }
 
+  grpc::CallbackServerContext* const context_;
   const StoreAccess& access_;
+  CallRunner& runner_;
   v1::RecordFactsResponse* response_;
   v1::RecordFactsRequest request_;
   std::unique_ptr<store::Store> store_;  // outlives its stream
@@ -261,8 +271,8 @@ v1::ErrorReason ReasonOf(book::DesignationVerdict verdict) {
 }  // namespace
 
 grpc::ServerReadReactor<v1::RecordFactsRequest>* FactService::RecordFacts(
-    grpc::CallbackServerContext*, v1::RecordFactsResponse* response) {
-  return new Recording(access_, response);
+    grpc::CallbackServerContext* context, v1::RecordFactsResponse* response) {
+  return new Recording(context, access_, runner_, response);
 }
 
 grpc::ServerUnaryReactor* FactService::RetractFact(grpc::CallbackServerContext* context,

@@ -150,10 +150,11 @@ void Write(const store::HeldEntry& held, v1::HeldEntry* to) {
 grpc::ServerUnaryReactor* LedgerService::CloseBook(grpc::CallbackServerContext* context,
                                                    const v1::CloseBookRequest* request,
                                                    v1::CloseBookResponse* response) {
-  return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
+  return runner_.Run(context, *request, Weight::kClose, [this, request, response](Stop& stop) {
     const Pinned pinned = live_.Pin();
-    const absl::StatusOr<book::CloseOptions> options = ReadClose(pinned, *request);
+    absl::StatusOr<book::CloseOptions> options = ReadClose(pinned, *request);
     if (!options.ok()) return options.status();
+    options->stop = &stop;
     const auto store = access_.Open();
     if (!store.ok()) return store.status();
     const auto closed = book::CloseBook(**store, *pinned.published->policies, *options);

@@ -1,7 +1,7 @@
 // credence.v1.LedgerService over gRPC's callback API.
 //
-// A close runs on a worker to its end, whether its caller waits or not: asked for again it goes on
-// or is issued already. Lists are read as they stand.
+// A close runs while its caller waits. One that was stopped keeps what it posted, and asked for
+// again it goes on from there. Lists are read as they stand.
 //
 // Thread-safe. What it is made with outlives the service, and it outlives the gRPC server.
 #ifndef CREDENCE_SERVER_LEDGER_SERVICE_H_

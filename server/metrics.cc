@@ -49,6 +49,32 @@ struct Metrics::Parts {
                          .Help("Calls that began and did not end yet.")
                          .Register(*registry)
                          .Add({});
+  Family<Gauge>& waiting = prometheus::BuildGauge()
+                               .Name("credence_calls_waiting")
+                               .Help("Calls that wait for a worker, by lane.")
+                               .Register(*registry);
+  Family<Histogram>& waited = prometheus::BuildHistogram()
+                                  .Name("credence_call_wait_seconds")
+                                  .Help("How long calls waited for a worker, by lane.")
+                                  .Register(*registry);
+  Family<Counter>& overloaded = prometheus::BuildCounter()
+                                    .Name("credence_calls_overloaded_total")
+                                    .Help("Calls told to come back, by lane and by limit.")
+                                    .Register(*registry);
+  Counter& connections = prometheus::BuildCounter()
+                             .Name("credence_connections_refused_total")
+                             .Help("Connections closed at once for lack of descriptors.")
+                             .Register(*registry)
+                             .Add({});
+  Family<Counter>& stopped = prometheus::BuildCounter()
+                                 .Name("credence_work_stopped_total")
+                                 .Help("Work broken off because nobody waited for it, by cause.")
+                                 .Register(*registry);
+  Counter& cases = prometheus::BuildCounter()
+                       .Name("credence_cases_total")
+                       .Help("Cases decided, alone, in batches or in columns.")
+                       .Register(*registry)
+                       .Add({});
   Family<Counter>& reloads = prometheus::BuildCounter()
                                  .Name("credence_policy_reloads_total")
                                  .Help("Readings of the rule files, by whether they went live.")
@@ -86,6 +112,27 @@ void Metrics::CallEnded(const std::string& method, const std::string& code,
 void Metrics::CallRefused(const std::string& code) {
   parts_->refused.Add({{"code", code}}).Increment();
 }
+
+void Metrics::CallsWait(const std::string& lane, size_t calls) {
+  parts_->waiting.Add({{"lane", lane}}).Set(static_cast<double>(calls));
+}
+
+void Metrics::CallWaited(const std::string& lane, std::chrono::nanoseconds waited) {
+  parts_->waited.Add({{"lane", lane}}, Seconds())
+      .Observe(static_cast<double>(waited.count()) * kNanoseconds);
+}
+
+void Metrics::CallOverloaded(const std::string& lane, const std::string& limit) {
+  parts_->overloaded.Add({{"lane", lane}, {"limit", limit}}).Increment();
+}
+
+void Metrics::ConnectionRefused() { parts_->connections.Increment(); }
+
+void Metrics::WorkStopped(const std::string& cause) {
+  parts_->stopped.Add({{"cause", cause}}).Increment();
+}
+
+void Metrics::CasesDecided(uint64_t cases) { parts_->cases.Increment(static_cast<double>(cases)); }
 
 void Metrics::PoliciesRead(const PolicyState& state, bool published) {
   using Kind = PolicyState::Kind;

@@ -14,6 +14,8 @@
 #define CREDENCE_SERVER_METRICS_H_
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -33,6 +35,15 @@ class Metrics {
   void CallEnded(const std::string& method, const std::string& code, std::chrono::nanoseconds took);
   // By who is called, before the call began.
   void CallRefused(const std::string& code);
+  // Of the lanes that calls wait in (server/admission.h).
+  void CallsWait(const std::string& lane, size_t calls);
+  void CallWaited(const std::string& lane, std::chrono::nanoseconds waited);
+  void CallOverloaded(const std::string& lane, const std::string& limit);
+  // For lack of descriptors.
+  void ConnectionRefused();
+  // Work that was broken off, by "cancelled" or "deadline".
+  void WorkStopped(const std::string& cause);
+  void CasesDecided(uint64_t cases);
   void PoliciesRead(const PolicyState& state, bool published);
 
   std::string Text() const;

@@ -71,12 +71,14 @@ void SayReady(const ServerOptions& options, const Server& server) {
 int RunServer(const ServerOptions& options) {
   const AwaitedSignals signals;
   gpr_set_log_function(LogOfGrpc);
+  const size_t descriptors = RaiseDescriptorLimit();
   const absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(options);
   if (!server.ok()) {
     std::fprintf(stderr, "credence: %s\n", std::string(server.status().message()).c_str());
     return 1;
   }
   SayReady(options, **server);
+  Log(LogLevel::kInfo, "at most " + std::to_string(descriptors) + " files and connections");
   for (int signal = signals.Wait(); signal == SIGHUP; signal = signals.Wait()) {
     Log(LogLevel::kInfo, "reloading on SIGHUP");
     (*server)->Reload();

@@ -14,6 +14,7 @@
 
 #include "absl/strings/numbers.h"
 #include "server/call_meter.h"
+#include "server/listener.h"
 #include "server/log.h"
 #include "server/metrics.h"
 #include "server/policy_watch.h"
@@ -73,7 +74,11 @@ std::string LastGoodFile(const std::string& directory) {
 struct Server::Parts {
   explicit Parts(const ServerOptions& given)
       : options(given),
-        services({given.rules_directory, given.store, LastGoodFile(given.state_directory)}) {}
+        services({.rules_directory = given.rules_directory,
+                  .store = given.store,
+                  .last_good_file = LastGoodFile(given.state_directory),
+                  .workers = given.workers,
+                  .metrics = &metrics}) {}
 
   // Reads and tells under one lock: the last to tell has seen the newest. A set that went live
   // is never taken back.
@@ -82,8 +87,9 @@ struct Server::Parts {
   const ServerOptions options;
   Metrics metrics = {};
   Services services;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> door;
   std::unique_ptr<grpc::Server> server;
-  int port = 0;
+  std::unique_ptr<Listener> listener;
   int metrics_port = 0;
   std::mutex health_mutex;
   std::optional<bool> told_serving;  // guarded by health_mutex
@@ -157,24 +163,33 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
-  // Without this a second server on the port would take every other call in silence.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddListeningPort(options.listen_address, checked->credentials, &parts->port);
+  Apply(options.connections, builder);
+  using Experimental = grpc::ServerBuilder::experimental_type;
+  parts->door = builder.experimental().AddExternalConnectionAcceptor(
+      Experimental::ExternalConnectionType::FROM_FD, checked->credentials);
   parts->services.Register(builder);
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> creators;
   creators.push_back(std::make_unique<CallMeterFactory>(parts->metrics));
   builder.experimental().SetInterceptorCreators(std::move(creators));
+  absl::StatusOr<std::unique_ptr<Listener>> listener = Listener::Open(options.listen_address);
+  if (!listener.ok()) return listener.status();
+  parts->listener = *std::move(listener);
   parts->server = builder.BuildAndStart();
-  if (parts->server == nullptr || parts->port == 0) {
-    return UnavailableError("cannot listen on `" + options.listen_address +
-                            "`: the address is in use or not of this machine");
-  }
+  if (parts->server == nullptr) return InternalError("gRPC did not start");
   live.Observe([raw = parts.get()](const Reloaded& reloaded) {
     LogReload(reloaded, raw->options.rules_directory);
     raw->metrics.PoliciesRead(raw->services.live().State(), reloaded.published);
     raw->TellHealth();
   });
   parts->TellHealth();
+  parts->listener->Start(
+      {.take =
+           [raw = parts.get()](int on, int connection) {
+             grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters taken{
+                 .listener_fd = on, .fd = connection, .read_buffer = {}};
+             raw->door->HandleNewConnection(&taken);
+           },
+       .refused = [raw = parts.get()] { raw->metrics.ConnectionRefused(); }});
   if (options.watch_every.count() > 0) {
     parts->watch = std::make_unique<PolicyWatch>(options.rules_directory, options.watch_every,
                                                  [&live] { live.Reload(); });
@@ -186,7 +201,7 @@ Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Server::~Server() { Shutdown(); }
 
-int Server::port() const { return parts_->port; }
+int Server::port() const { return parts_->listener->port(); }
 
 int Server::metrics_port() const { return parts_->metrics_port; }
 
@@ -199,6 +214,7 @@ void Server::Shutdown() {
     parts_->watch.reset();
     // From here on health stays NOT_SERVING, whatever a reload says.
     parts_->server->GetHealthCheckService()->Shutdown();
+    parts_->listener->Stop();
     const auto patience =
         gpr_time_from_millis(parts_->options.drain_deadline.count(), GPR_TIMESPAN);
     parts_->server->Shutdown(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), patience));

@@ -17,10 +17,12 @@
 #define CREDENCE_SERVER_SERVER_H_
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 
 #include "core/status.h"
+#include "server/connection_limits.h"
 #include "server/transport.h"
 
 namespace credence::server {
@@ -42,6 +44,9 @@ struct ServerOptions {
   std::chrono::milliseconds watch_every{0};
   // How long calls in flight may still take once draining begins.
   std::chrono::milliseconds drain_deadline = std::chrono::seconds(10);
+  // Cores that compute; 0: all that there are.
+  size_t workers = 0;
+  ConnectionLimits connections = {};
   // "host:port" to tell metrics on, GET /metrics; empty: nowhere. Whoever reaches it may read.
   std::string metrics_address = {};
   // "text" or "json"

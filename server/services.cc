@@ -24,7 +24,8 @@ constexpr int kReceivedBytesMax = 2 * limits::kRequestBytesMax;
 struct Services::Parts {
   explicit Parts(ServicesOptions options)
       : live(std::move(options.rules_directory), std::move(options.last_good_file), SystemClock()),
-        access(std::move(options.store)) {}
+        access(std::move(options.store)),
+        runner(options.workers, options.metrics) {}
 
   LivePolicies live;
   StoreAccess access;

@@ -8,6 +8,7 @@
 #ifndef CREDENCE_SERVER_SERVICES_H_
 #define CREDENCE_SERVER_SERVICES_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,10 +21,14 @@ class ServerBuilder;
 
 namespace credence::server {
 
+class Metrics;
+
 struct ServicesOptions {
   std::string rules_directory;
   std::string store = {};           // empty: there is none
   std::string last_good_file = {};  // of the policies; empty: none is kept
+  size_t workers = 0;               // cores that compute; 0: all there are
+  Metrics* metrics = nullptr;       // are told of waiting and work, and outlive the services
 };
 
 class Services {

@@ -17,8 +17,8 @@ constexpr char kErrorInfoType[] = "type.googleapis.com/google.rpc.ErrorInfo";
 constexpr char kBadRequestType[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr char kRetryInfoType[] = "type.googleapis.com/google.rpc.RetryInfo";
 
-// What an overload is given to pass: a tenth of a second.
-constexpr int kRetryNanos = 100'000'000;
+// What another writer is given to end, where nothing is known of it.
+constexpr std::chrono::milliseconds kRetryDelay{100};
 
 // Faults that the message itself spells; all of them stand in the details.
 constexpr size_t kFaultsInMessageMax = 3;
@@ -43,6 +43,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::PAGE_TOKEN_INVALID:
       return absl::StatusCode::kInvalidArgument;
     case v1::LIMIT_EXCEEDED:
+    case v1::OVERLOADED:
     case v1::STORE_FULL:
       return absl::StatusCode::kResourceExhausted;
     case v1::NOT_SERVING:
@@ -58,7 +59,6 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
       return absl::StatusCode::kPermissionDenied;
     case v1::REVISION_CHANGED:
       return absl::StatusCode::kAborted;
-    case v1::OVERLOADED:
     case v1::STORE_BUSY:
       return absl::StatusCode::kUnavailable;
     case v1::STORE_DAMAGED:
@@ -101,6 +101,15 @@ absl::Status Sanitised(const absl::Status& status) {
   if (absl::IsCancelled(status) || absl::IsDeadlineExceeded(status)) return status;
   Log(LogLevel::kError, "internal error: " + status.ToString());
   return InternalError("an internal error; the server's log has the details");
+}
+
+void SetRetryDelay(absl::Status& status, std::chrono::nanoseconds delay) {
+  using std::chrono::seconds;
+  const auto whole = std::chrono::duration_cast<seconds>(delay);
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(whole.count());
+  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>((delay - whole).count()));
+  status.SetPayload(kRetryInfoType, absl::Cord(retry.SerializeAsString()));
 }
 
 void AddDetail(google::rpc::Status& to, const char* type, const std::string& bytes) {
@@ -146,11 +155,7 @@ absl::Status Refuse(v1::ErrorReason reason, std::string_view message, const Erro
   info.set_domain(std::string(kErrorDomain));
   for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
   status.SetPayload(kErrorInfoType, absl::Cord(info.SerializeAsString()));
-  if (reason == v1::OVERLOADED || reason == v1::STORE_BUSY) {
-    google::rpc::RetryInfo retry;
-    retry.mutable_retry_delay()->set_nanos(kRetryNanos);
-    status.SetPayload(kRetryInfoType, absl::Cord(retry.SerializeAsString()));
-  }
+  if (reason == v1::OVERLOADED || reason == v1::STORE_BUSY) SetRetryDelay(status, kRetryDelay);
   if (violations.empty()) return status;
 
   google::rpc::BadRequest bad;
@@ -161,6 +166,23 @@ absl::Status Refuse(v1::ErrorReason reason, std::string_view message, const Erro
   }
   status.SetPayload(kBadRequestType, absl::Cord(bad.SerializeAsString()));
   return status;
+}
+
+absl::Status RefuseOverload(std::string_view limit, std::string_view why,
+                            std::chrono::nanoseconds retry_after) {
+  absl::Status status = Refuse(
+      v1::OVERLOADED, "the server is at its limits: " + std::string(why) + "; ask again later",
+      {{"limit", std::string(limit)}});
+  SetRetryDelay(status, retry_after);
+  return status;
+}
+
+std::optional<std::chrono::nanoseconds> RetryDelayOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kRetryInfoType);
+  google::rpc::RetryInfo retry;
+  if (!payload || !retry.ParseFromString(std::string(*payload))) return std::nullopt;
+  return std::chrono::seconds(retry.retry_delay().seconds()) +
+         std::chrono::nanoseconds(retry.retry_delay().nanos());
 }
 
 absl::Status RefuseFields(std::span<const facts::Fault> faults) {

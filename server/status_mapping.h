@@ -18,7 +18,9 @@
 #ifndef CREDENCE_SERVER_STATUS_MAPPING_H_
 #define CREDENCE_SERVER_STATUS_MAPPING_H_
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +46,14 @@ using ErrorMetadata = std::vector<std::pair<std::string, std::string>>;
 absl::Status Refuse(v1::ErrorReason reason, std::string_view message,
                     const ErrorMetadata& metadata = {},
                     std::span<const facts::Fault> violations = {});
+
+// OVERLOADED, with when to ask again and by which limit: "calls_at_hand_max".
+absl::Status RefuseOverload(std::string_view limit, std::string_view why,
+                            std::chrono::nanoseconds retry_after);
+
+// How long a refused call is to wait before it is made again; nullopt: it would be refused again,
+// or what it was is not known.
+std::optional<std::chrono::nanoseconds> RetryDelayOf(const absl::Status& status);
 
 // Every fault at once, told in the message as far as it stays short: CASE_INVALID when all of
 // them lie in the case, else FIELD_INVALID. REQUIRES: at least one fault.

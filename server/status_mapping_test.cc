@@ -121,6 +121,22 @@ TEST(ToGrpcStatus, CancellationStaysCancellation) {
   EXPECT_EQ(ToGrpcStatus(absl::CancelledError("gone")).error_code(), grpc::StatusCode::CANCELLED);
 }
 
+TEST(ToGrpcStatus, AnOverloadNamesItsLimitAndWhenToAskAgain) {
+  const absl::Status refused =
+      RefuseOverload("deadline", "it would wait 3 s", std::chrono::milliseconds(2'500));
+  EXPECT_EQ(RetryDelayOf(refused), std::chrono::milliseconds(2'500));
+  EXPECT_EQ(RetryDelayOf(Refuse(v1::LIMIT_EXCEEDED, "too many")), std::nullopt);
+  const grpc::Status status = ToGrpcStatus(refused);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_THAT(status.error_message(), HasSubstr("it would wait 3 s; ask again later"));
+  const auto retry = DetailOf<google::rpc::RetryInfo>(DetailsOf(status));
+  EXPECT_EQ(retry.retry_delay().seconds(), 2);
+  EXPECT_EQ(retry.retry_delay().nanos(), 500'000'000);
+  const auto info = DetailOf<google::rpc::ErrorInfo>(DetailsOf(status));
+  EXPECT_EQ(info.reason(), "OVERLOADED");
+  EXPECT_EQ(info.metadata().at("limit"), "deadline");
+}
+
 TEST(ToGrpcStatus, WhatPassesByItselfSaysWhenToAskAgain) {
   for (const v1::ErrorReason reason : {v1::OVERLOADED, v1::STORE_BUSY, v1::STORE_FULL}) {
     const auto retry =

@@ -1,42 +1,57 @@
-// A few threads for long work, so that gRPC's own are never held up.
+// Threads for what gRPC's own must not be held up by: some for each lane of Admission, which says
+// what is taken and whose turn is next.
 //
-//   WorkerPool pool(2, 64);
-//   if (!pool.TryRun([=] { decide a thousand cases })) ... refuse: too many wait
+//   WorkerPool pool(limits, &metrics);
+//   auto refused = pool.Offer({.lane = Lane::kBulk, .caller = "portal"}, [=] { decide a thousand
+//   }); if (refused) ... too many wait
 //
-// Work is begun in the order it came. The queue has a bound: past it the caller is told at once
-// instead of waiting unseen.
+// A thread is started when there is work for it, so a pool that is not used costs nothing.
 //
-// Thread-safe. Destroying the pool runs what is queued and waits for it.
+// Thread-safe. Destroying the pool runs what is queued and waits for it; nothing is offered then.
 #ifndef CREDENCE_SERVER_WORKER_POOL_H_
 #define CREDENCE_SERVER_WORKER_POOL_H_
 
+#include <array>
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
+#include "server/admission.h"
+
 namespace credence::server {
+
+class Metrics;
 
 class WorkerPool {
  public:
-  WorkerPool(size_t threads, size_t waiting_max);
+  // `metrics`, unless null, is told of what waits, and outlives the pool.
+  explicit WorkerPool(const AdmissionLimits& limits, Metrics* metrics = nullptr);
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // False, and `work` is not run, when `waiting_max` others wait already. `work` throws nothing.
-  bool TryRun(std::function<void()> work);
+  // When it is refused `work` is not run. `work` throws nothing.
+  std::optional<Overload> Offer(const Admission::Arrival& arrival, std::function<void()> work);
 
  private:
-  void Work();
+  struct Crew {
+    std::condition_variable arrived;
+    size_t started = 0;
+    size_t idle = 0;
+  };
+  void Work(Lane lane);
+  void TellWaiting(Lane lane);
+  Crew& Of(Lane lane) { return crews_[static_cast<size_t>(lane)]; }
 
-  const size_t waiting_max_;
+  const AdmissionLimits limits_;
+  Metrics* const metrics_;
   std::mutex mutex_;
-  std::condition_variable arrived_;
-  std::deque<std::function<void()>> waiting_;
+  Admission admission_;  // these four guarded by mutex_
+  std::array<Crew, kLanes> crews_;
   bool closing_ = false;
   std::vector<std::thread> threads_;
 };

@@ -87,7 +87,7 @@ HOUSE = {
 }
 ANY_FOLDER = ("tests", "bench", "fuzz")  # They cross the house on purpose.
 TESTS_USE = ("gtest/", "gmock/", "rapidcheck/", "rapidcheck.h")
-SYSTEM = ("sys/",)
+SYSTEM = ("arpa/", "netinet/", "sys/")
 
 EXACT = ("core", "ruletree", "facts", "dsl", "engine", "store", "book")
 

@@ -22,6 +22,11 @@ using server::ServerOptions;
 constexpr std::string_view kConfigurationVersion = "1";
 // A change is told after two looks alike: within a second and a half.
 constexpr std::chrono::milliseconds kWatchEvery{500};
+// Beyond these a number is rather a mistake than meant.
+constexpr int kConnectionSecondsMax = 31 * 24 * 3'600;
+constexpr int kConnectionCallsMax = 10'000;
+constexpr int kWorkersMax = 1'024;
+constexpr int kMemoryMebibytesMax = 1 << 20;
 
 absl::Status Expected(std::string_view what, std::string_view found) {
   return InvalidArgumentError("expected " + std::string(what) + ", found `" + std::string(found) +
@@ -41,13 +46,51 @@ absl::Status TakeTruth(bool& to, const std::string& text) {
   return absl::OkStatus();
 }
 
-absl::Status TakeDrain(const std::string& text, ServerOptions& options) {
-  int seconds = 0;
-  if (!absl::SimpleAtoi(text, &seconds) || seconds < 0 || seconds > kTimeoutSecondsMax) {
-    return Expected("whole seconds from 0 to " + std::to_string(kTimeoutSecondsMax), text);
+// A whole number of `what` from `least` to `most`.
+absl::StatusOr<int> ReadWhole(const std::string& text, std::string_view what, int least, int most) {
+  int number = 0;
+  if (!absl::SimpleAtoi(text, &number) || number < least || number > most) {
+    return Expected(
+        std::string(what) + " from " + std::to_string(least) + " to " + std::to_string(most), text);
   }
-  options.drain_deadline = std::chrono::seconds(seconds);
-  return absl::OkStatus();
+  return number;
+}
+
+template <typename Time>
+absl::Status TakeSeconds(Time& to, const std::string& text, int most) {
+  const absl::StatusOr<int> seconds = ReadWhole(text, "whole seconds", 0, most);
+  if (seconds.ok()) to = std::chrono::seconds(*seconds);
+  return seconds.status();
+}
+
+absl::Status TakeDrain(const std::string& text, ServerOptions& options) {
+  return TakeSeconds(options.drain_deadline, text, kTimeoutSecondsMax);
+}
+
+absl::Status TakeIdle(const std::string& text, ServerOptions& options) {
+  return TakeSeconds(options.connections.idle, text, kConnectionSecondsMax);
+}
+
+absl::Status TakeAge(const std::string& text, ServerOptions& options) {
+  return TakeSeconds(options.connections.age, text, kConnectionSecondsMax);
+}
+
+absl::Status TakeWorkers(const std::string& text, ServerOptions& options) {
+  const absl::StatusOr<int> cores = ReadWhole(text, "a whole number", 0, kWorkersMax);
+  if (cores.ok()) options.workers = static_cast<size_t>(*cores);
+  return cores.status();
+}
+
+absl::Status TakeCalls(const std::string& text, ServerOptions& options) {
+  const absl::StatusOr<int> calls = ReadWhole(text, "a whole number", 1, kConnectionCallsMax);
+  if (calls.ok()) options.connections.calls_max = *calls;
+  return calls.status();
+}
+
+absl::Status TakeMemory(const std::string& text, ServerOptions& options) {
+  const absl::StatusOr<int> mebibytes = ReadWhole(text, "mebibytes", 64, kMemoryMebibytesMax);
+  if (mebibytes.ok()) options.connections.memory_bytes = static_cast<size_t>(*mebibytes) << 20;
+  return mebibytes.status();
 }
 
 absl::Status TakeWatch(const std::string& text, ServerOptions& options) {
@@ -96,6 +139,16 @@ const ServeSetting kSettings[] = {
      CREDENCE_TEXT(access.tokens.audience)},
     {"access.tokens.roles_claim", "", "TEXT", "roles", "The claim that lists a caller's roles",
      CREDENCE_TEXT(access.tokens.roles_claim)},
+    {"limits.workers", "", "CORES", "0", "How many cores compute; 0 takes all that there are",
+     TakeWorkers},
+    {"limits.calls_per_connection", "", "COUNT", "100",
+     "Calls at once on one connection; more wait on the caller's side", TakeCalls},
+    {"limits.idle_seconds", "", "SECONDS", "3600",
+     "Close a connection without calls after so long; 0 never", TakeIdle},
+    {"limits.age_seconds", "", "SECONDS", "0",
+     "Ask a caller to connect anew after so long, for balancers; 0 never", TakeAge},
+    {"limits.connection_mebibytes", "", "MIB", "512",
+     "Memory of all connections; what is over is read later", TakeMemory},
     {"metrics.listen", "--metrics", "HOST:PORT", "",
      "Tell metrics to Prometheus here, as plain text to anybody who asks",
      CREDENCE_TEXT(metrics_address)},

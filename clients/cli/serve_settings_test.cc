@@ -66,6 +66,8 @@ access:
   certificates:
     - { name: portal, roles: [decide, read] }
 metrics: { listen: "127.0.0.1:1" }
+limits: { workers: 3, calls_per_connection: 4, idle_seconds: 5, age_seconds: 6,
+          connection_mebibytes: 64 }
 )");
   EXPECT_EQ(faults_.Render({}), "");
   EXPECT_EQ(read.rules_directory + read.store + read.tls.certificate + read.tls.key +
@@ -76,6 +78,11 @@ metrics: { listen: "127.0.0.1:1" }
   EXPECT_EQ(read.watch_every.count(), 0);
   EXPECT_EQ(read.drain_deadline.count(), 0);
   EXPECT_EQ(read.metrics_address, "127.0.0.1:1");
+  EXPECT_EQ(read.workers, 3u);
+  EXPECT_EQ(read.connections.calls_max, 4);
+  EXPECT_EQ(read.connections.idle, std::chrono::seconds(5));
+  EXPECT_EQ(read.connections.age, std::chrono::seconds(6));
+  EXPECT_EQ(read.connections.memory_bytes, 64u << 20);
   ASSERT_EQ(read.access.certificates.size(), 1u);
   EXPECT_TRUE(read.access.certificates[0].roles.Has(v1::ROLE_READ));
   EXPECT_FALSE(read.access.certificates[0].roles.Has(v1::ROLE_CLOSE));
@@ -86,6 +93,7 @@ TEST_F(ServeSettingsTest, AllThatIsWrongInAFileIsToldAtItsPlace) {
 lisen: 127.0.0.1:1
 watch: perhaps
 drain_seconds: -1
+limits: { workers: many, calls_per_connection: 0, connection_mebibytes: 63, idle_seconds: 2678401 }
 tls: { certifcate: c }
 access:
   certificates: [{ name: portal, roles: [reed] }]
@@ -94,6 +102,10 @@ access:
   EXPECT_THAT(told, HasSubstr("Write `listen`."));
   EXPECT_THAT(told, HasSubstr("`watch`: expected yes or no, found `perhaps`"));
   EXPECT_THAT(told, HasSubstr("`drain_seconds`: expected whole seconds from 0 to 3600"));
+  EXPECT_THAT(told, HasSubstr("`limits.workers`: expected a whole number from 0 to 1024, found"));
+  EXPECT_THAT(told, HasSubstr("`limits.calls_per_connection`: expected a whole number from 1 to"));
+  EXPECT_THAT(told, HasSubstr("`limits.connection_mebibytes`: expected mebibytes from 64 to"));
+  EXPECT_THAT(told, HasSubstr("`limits.idle_seconds`: expected whole seconds from 0 to 2678400"));
   EXPECT_THAT(told, HasSubstr("`tls` has no key `certifcate`"));
   EXPECT_THAT(told, HasSubstr("unknown role `reed`"));
   EXPECT_THAT(FaultsOf("version: 2\n"), HasSubstr("a configuration of version `2`"));
@@ -113,6 +125,12 @@ TEST_F(ServeSettingsTest, ThePrintedConfigurationIsTheUsualOneAndIsDocumented) {
   const server::ServerOptions read = Read(UsualServeConfiguration());
   EXPECT_EQ(faults_.Render({}), "");
   EXPECT_EQ(read.listen_address, server::ServerOptions{}.listen_address);
+  const server::ConnectionLimits usual{};
+  EXPECT_EQ(read.workers, server::ServerOptions{}.workers);
+  EXPECT_EQ(read.connections.calls_max, usual.calls_max);
+  EXPECT_EQ(read.connections.idle, usual.idle);
+  EXPECT_EQ(read.connections.age, usual.age);
+  EXPECT_EQ(read.connections.memory_bytes, usual.memory_bytes);
   std::ifstream file("docs/configuration.md");
   const std::string page(std::istreambuf_iterator<char>(file), {});
   EXPECT_THAT(page, HasSubstr(UsualServeConfiguration()));

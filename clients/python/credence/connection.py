@@ -51,7 +51,10 @@ class Tls:
 
 @dataclass(frozen=True)
 class Retry:
-    """How often, and after which pauses, a call is tried while the server is UNAVAILABLE."""
+    """How often, and after which pauses, a call is tried while the server is not there or has too
+    much to do. Then the server says itself how long the pause is, and of a limit that would be
+    passed again that there is none to be made.
+    """
 
     attempts: int = 4  # gRPC takes 5 at most
     first_pause: float = 0.1  # seconds; each pause is twice the one before, and has some chance
@@ -68,7 +71,7 @@ class Retry:
             "initialBackoff": f"{self.first_pause}s",
             "maxBackoff": f"{self.longest_pause}s",
             "backoffMultiplier": 2,
-            "retryableStatusCodes": ["UNAVAILABLE"],
+            "retryableStatusCodes": ["UNAVAILABLE", "RESOURCE_EXHAUSTED"],
         }
         return json.dumps({"methodConfig": [{"name": names, "retryPolicy": policy}]})
 

@@ -120,7 +120,7 @@ class DataLoss(CredenceError):
 
 
 class Unavailable(CredenceError):
-    """Not reached, or too busy; by then it was tried again already, where that is safe."""
+    """Not reached; by then it was tried again already, where that is safe."""
 
     code = grpc.StatusCode.UNAVAILABLE.value[0]
 
@@ -167,7 +167,7 @@ class PageTokenInvalid(InvalidArgument):
     pass
 
 
-class Overloaded(Unavailable):
+class Overloaded(ResourceExhausted):
     pass
 
 

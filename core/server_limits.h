@@ -1,0 +1,65 @@
+// The limits of a server with more to do than it can, beside those of what it is asked
+// (core/limits.h).
+//
+// docs/operations.md tells each to those who run one, and what happens past it; those that depend on
+// the machine and its callers are settings (`credence serve --print-config`).
+//
+// Thread-safe: constants.
+#ifndef CREDENCE_CORE_SERVER_LIMITS_H_
+#define CREDENCE_CORE_SERVER_LIMITS_H_
+
+#include <cstddef>
+
+namespace credence::limits {
+
+// A loaded server -----------------------------------------------------------
+
+// Calls that wait for a worker or are worked on, and the bytes of their requests. One caller may
+// take half of either, the next half of the rest, and so on: nobody can take it all.
+inline constexpr std::size_t kCallsAtHandMax = 256;
+inline constexpr std::size_t kBytesAtHandMax = 256u << 20;
+
+// How long a queue may be. For ever: a call a worker, or what is worked off in five milliseconds,
+// so that an answer takes at most some twice as long as without a queue. For a
+// while, out of the time that workers had nothing to do: what is worked off in fifty.
+inline constexpr std::size_t kWaitingPerWorkerMax = 1;
+inline constexpr int kWaitMicrosMax = 5'000;
+inline constexpr int kBurstMicrosMax = 50'000;
+
+// When a refused call may come again, at the soonest and at the latest.
+inline constexpr int kRetryMillisMin = 10;
+inline constexpr int kRetryMillisMax = 10'000;
+
+// Bytes of a request that is worked on by the thread that read it: to read a case of 8 KiB takes
+// as long as to decide it, so that a change of thread would save nothing; beyond that only while
+// another thread is left to read. What then takes longer than two milliseconds goes to a worker.
+inline constexpr std::size_t kTinyRequestBytesMax = 8u << 10;
+inline constexpr std::size_t kInlineRequestBytesMax = 64u << 10;
+inline constexpr int kInlineMicrosMax = 2'000;
+
+// Bytes of a request whose work is short, some ten milliseconds, and does not wait behind what is
+// long. What then takes longer than fifty goes on where long work is done.
+inline constexpr std::size_t kQuickRequestBytesMax = 1u << 20;
+inline constexpr int kQuickMicrosMax = 50'000;
+
+// Connections ---------------------------------------------------------------
+
+// Bytes of the headers of a call: a token of some kilobytes, and room.
+inline constexpr int kHeaderBytesMax = 16 << 10;
+
+// Seconds to speak TLS and HTTP/2 at all; and of silence after which a caller is asked whether it
+// is there, and may take to say so. So a half-open connection ends, and one that does not read.
+inline constexpr int kHandshakeSecondsMax = 20;
+inline constexpr int kKeepaliveSeconds = 60;
+inline constexpr int kKeepaliveAnswerSecondsMax = 20;
+
+// A caller that pings more often than every ten seconds is hung up on after the second time.
+inline constexpr int kPingSecondsMin = 10;
+inline constexpr int kPingStrikesMax = 2;
+
+// Descriptors kept for files and the store when connections take the others.
+inline constexpr int kSpareDescriptors = 64;
+
+}  // namespace credence::limits
+
+#endif  // CREDENCE_CORE_SERVER_LIMITS_H_
