@@ -9,19 +9,16 @@
 // `p99` its latencies over the echo's, `cases_s` the cases decided in a second. Client and server
 // share the machine's cores.
 #include <benchmark/benchmark.h>
-#include <grpcpp/create_channel.h>
-#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "bench/closed_loop.h"
 #include "bench/reference/cases.h"
 #include "bench/reference/columns.h"
 #include "bench/reference/programme.h"
@@ -34,11 +31,8 @@
 namespace credence::bench {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
 constexpr uint64_t kSeed = 2016;
 constexpr const char* kPeriod = "2016-02";
-constexpr int kUnlimited = -1;
 
 // Answers whatever was asked with what it was given beforehand.
 class Echo : public v1::DecisionService::CallbackService {
@@ -79,91 +73,6 @@ class Echo : public v1::DecisionService::CallbackService {
   server::MessagePool<v1::BatchDecideRequest, v1::BatchDecideResponse> batch_messages_;
 };
 
-struct Round {
-  std::chrono::nanoseconds took{0};
-  std::vector<std::chrono::nanoseconds> latencies = {};
-};
-
-// Keeps `in_flight` calls of one method going until `calls` are answered.
-class ClosedLoop {
- public:
-  ClosedLoop(int port, std::string method, const google::protobuf::Message& request)
-      : stub_(grpc::CreateCustomChannel("127.0.0.1:" + std::to_string(port),
-                                        grpc::InsecureChannelCredentials(), Unlimited())),
-        method_(std::move(method)) {
-    const grpc::Slice bytes(request.SerializeAsString());
-    request_ = grpc::ByteBuffer(&bytes, 1);
-  }
-
-  Round Run(int calls, int in_flight) {
-    round_ = {};
-    round_.latencies.reserve(static_cast<size_t>(calls));
-    to_begin_ = calls - in_flight;
-    to_end_ = calls;
-    const SteadyClock::time_point begin = SteadyClock::now();
-    for (int i = 0; i < in_flight; ++i) Begin();
-    std::unique_lock<std::mutex> lock(mutex_);
-    all_ended_.wait(lock, [this] { return to_end_ == 0; });
-    round_.took = SteadyClock::now() - begin;
-    return std::move(round_);
-  }
-
-  // One call, parsed.
-  template <typename Response>
-  void Ask(Response& response) {
-    Run(1, 1);
-    grpc::ProtoBufferReader reader(&last_);
-    CREDENCE_CHECK(response.ParseFromZeroCopyStream(&reader));
-  }
-
- private:
-  struct Call {
-    grpc::ClientContext context;
-    grpc::ByteBuffer response;
-    SteadyClock::time_point begun;
-  };
-
-  static grpc::ChannelArguments Unlimited() {
-    grpc::ChannelArguments arguments;
-    arguments.SetMaxReceiveMessageSize(kUnlimited);
-    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    return arguments;
-  }
-
-  void Begin() {
-    auto* call = new Call();  // its callback owns it
-    call->begun = SteadyClock::now();
-    stub_.UnaryCall(&call->context, method_, grpc::StubOptions(), &request_, &call->response,
-                    [this, call](const grpc::Status& status) {
-                      CREDENCE_CHECK(status.ok());
-                      End(std::unique_ptr<Call>(call));
-                    });
-  }
-
-  void End(std::unique_ptr<Call> call) {
-    const auto took = SteadyClock::now() - call->begun;
-    bool another = false;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      round_.latencies.push_back(took);
-      another = to_begin_-- > 0;
-      last_ = std::move(call->response);
-      if (--to_end_ == 0) all_ended_.notify_one();
-    }
-    if (another) Begin();
-  }
-
-  grpc::GenericStub stub_;
-  const std::string method_;
-  grpc::ByteBuffer request_;
-  std::mutex mutex_;
-  std::condition_variable all_ended_;
-  int to_begin_ = 0;  // these four guarded by mutex_ while calls are in flight
-  int to_end_ = 0;
-  Round round_;
-  grpc::ByteBuffer last_;
-};
-
 std::unique_ptr<server::Server> StartServer() {
   server::ServerOptions options{.rules_directory = "bench/reference"};
   options.listen_address = "127.0.0.1:0";
@@ -171,13 +80,6 @@ std::unique_ptr<server::Server> StartServer() {
   auto started = server::Server::Start(options);
   CREDENCE_CHECK(started.ok());
   return *std::move(started);
-}
-
-double Quantile(std::vector<std::chrono::nanoseconds>& latencies, double part) {
-  const auto at = static_cast<size_t>(part * static_cast<double>(latencies.size() - 1));
-  std::nth_element(latencies.begin(), latencies.begin() + static_cast<std::ptrdiff_t>(at),
-                   latencies.end());
-  return static_cast<double>(latencies[at].count());
 }
 
 double Median(std::vector<double> values) {

@@ -19,6 +19,19 @@ namespace {
 
 constexpr size_t kNamesAtATime = 256;
 
+// Of all that was known of a customer, by sort and key as the store tells it.
+std::string DigestOf(const std::vector<store::KnownFact>& known) {
+  std::string text;
+  for (const store::KnownFact& one : known) text += one.key + "\t" + store::ToText(one.fact) + "\n";
+  return Sha256Hex(text);
+}
+
+std::string Lines(const std::vector<std::string>& texts) {
+  std::string lines;
+  for (const std::string& text : texts) lines += (lines.empty() ? "" : "\n") + text;
+  return lines;
+}
+
 // "2016-04-05 designations:april.csv:17 dpor/ea1", "2016-04-06 dpor/ea1 is no longer known: ..."
 std::string ToText(const store::Learnt& learnt) {
   const std::string day = learnt.day.ToString() + " ";
@@ -61,10 +74,11 @@ SettlementOf ClausesOf(const ruletree::Timeline& timeline, Date last) {
 class Closing {
  public:
   Closing(store::Store& store, const ruletree::Timeline& timeline, store::Close close,
-          std::optional<store::Close> before, Stop* stop)
+          std::optional<store::Close> before, const CloseOptions& options)
       : store_(store),
-        stop_(stop),
+        stop_(options.stop),
         timeline_(timeline),
+        origin_(options.origin),
         clauses_(ClausesOf(timeline, close.period.range.last())),
         spoken_(Spoken::Of(timeline)),
         before_(std::move(before)),
@@ -129,7 +143,7 @@ class Closing {
     const bool again = !learnt->empty() || *was_held || rules_changed_;
     // Nothing of it has changed, and the period was closed before.
     if (reclosed() && !again) {
-      decided_.push_back({.customer = customer});
+      decided_.push_back({.customer = customer, .record = {.origin = origin_}});
       return absl::OkStatus();
     }
     return DecideAndPost(
@@ -180,7 +194,11 @@ class Closing {
     if (!before.ok()) return before.status();
     const book::Settled settled = Settle(entitlements, *before, clauses_, close().period);
     summary_.kept_back += settled.kept_back.size();
-    AddPosting(customer, *decided.decision, entitlements, settled, learnt);
+    AddPosting({.customer = customer,
+                .record = {.digest = Sha256Hex(engine::Print(*decided.decision)),
+                           .facts = DigestOf(*known),
+                           .origin = origin_}},
+               entitlements, settled, learnt);
     return absl::OkStatus();
   }
 
@@ -196,11 +214,8 @@ class Closing {
     return lines;
   }
 
-  void AddPosting(const std::string& customer, const engine::Decision& decision,
-                  const Entitlements& entitlements, const book::Settled& settled,
-                  const std::vector<store::Learnt>& learnt) {
-    store::PostedDecision posted{.customer = customer,
-                                 .digest = Sha256Hex(engine::Print(decision))};
+  void AddPosting(store::PostedDecision posted, const Entitlements& entitlements,
+                  const book::Settled& settled, const std::vector<store::Learnt>& learnt) {
     for (const Posting& posting : settled.postings) {
       const Entitlement* entitled = entitlements.Find(posting.key);
       const ruletree::PolicyPtr by = entitled != nullptr
@@ -209,7 +224,7 @@ class Closing {
       posted.entries.push_back(
           {.policy = close().policy,
            .version = by == nullptr ? "" : by->version,
-           .customer = customer,
+           .customer = posted.customer,
            .key = posting.key,
            .type = posting.type,
            .amount = posting.amount,
@@ -217,11 +232,12 @@ class Closing {
            .before = posting.before,
            .adjustment = posting.adjustment,
            .provisional = posting.provisional,
-           .learnt = posting.adjustment ? ToText(learnt, posting.key.partner) : ""});
+           .learnt = posting.adjustment ? ToText(learnt, posting.key.partner) : "",
+           .rules = entitled != nullptr ? Lines(entitled->rules) : ""});
       if (posting.adjustment) ++summary_.adjustments;
     }
     for (const HeldResult& one : entitlements.held) {
-      posted.held.push_back({.customer = customer,
+      posted.held.push_back({.customer = posted.customer,
                              .key = one.key,
                              .reason = std::string(HeldReasonName(one.held.reason)),
                              .between = one.held.between,
@@ -235,6 +251,7 @@ class Closing {
   store::Store& store_;
   Stop* const stop_;
   const ruletree::Timeline& timeline_;
+  const store::DecisionOrigin origin_;
   SettlementOf clauses_;
   Spoken spoken_;
   std::optional<store::Close> before_;  // the last that was issued
@@ -270,7 +287,7 @@ absl::StatusOr<CloseSummary> CloseBook(store::Store& store, const ruletree::Poli
     }
     if (!kept.ok()) return kept;
   }
-  return Closing(store, *timeline, *std::move(close), *std::move(before), options.stop).Run();
+  return Closing(store, *timeline, *std::move(close), *std::move(before), options).Run();
 }
 
 }  // namespace credence::book

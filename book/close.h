@@ -7,9 +7,10 @@
 //     -> ... and adjustments of January, with what was learnt since February 5
 //
 // Customers are taken by id, some hundreds at a time, decided one by one and posted together in one
-// transaction with their decisions: memory does not grow with the book. One that is posted is
-// passed over, so a close that was cut off or stopped goes on where it was. When all are posted the
-// close is issued, and none of its entries changes any more.
+// transaction with the record of their decisions (who asked, on which facts, by which rules):
+// memory does not grow with the book. One that is posted is passed over, so a close that was cut
+// off or stopped goes on where it was. When all are posted the close is issued, and none of its
+// entries changes any more.
 //
 // Earlier periods are decided again only for customers of whom something was learnt since or held
 // by the close before, when the rules were changed since, and where a credit is settled at the end
@@ -39,7 +40,9 @@ namespace credence::book {
 struct CloseOptions {
   std::string policy = {};  // the family's name
   Period period = {};
-  Date known = {};       // what was recorded later belongs to a later close
+  Date known = {};  // what was recorded later belongs to a later close
+  // Kept with each decision. One that was cut off may go on by another.
+  store::DecisionOrigin origin = {};
   Stop* stop = nullptr;  // asked before each customer; null: it goes to the end
 };
 

@@ -94,6 +94,9 @@ Entitlements EntitlementsOf(const engine::Decision& decision) {
       line.amount = *sum;
       line.policy = result.policy;
       line.provisional |= result.provisional;
+      for (const engine::RuleRef& rule : award.rules) {
+        if (std::ranges::count(line.rules, rule.name) == 0) line.rules.push_back(rule.name);
+      }
     }
   }
   for (auto& [key, line] : lines) {

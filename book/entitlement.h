@@ -34,6 +34,7 @@ struct Entitlement {
   Rational amount = {};
   ruletree::PolicyPtr policy = {};  // of the last part of the period
   bool provisional = false;
+  std::vector<std::string> rules = {};  // that gave it, by name, each once
 };
 
 // A result that waits: for a person, or for what is missing.

@@ -64,6 +64,9 @@ absl::StatusOr<Why> WhyEntry(store::Store& store, const ruletree::PolicySet& pol
   const absl::StatusOr<store::Close> close = store.CloseOf(why.entry.close);
   if (!close.ok()) return close.status();
   why.close = *close;
+  absl::StatusOr<store::DecisionRecord> record = store.DecisionOf(id);
+  if (!record.ok()) return record.status();
+  why.record = *std::move(record);
   const ruletree::Timeline* timeline = policies.Find(why.entry.policy);
   if (timeline == nullptr || policies.digest != close->digest) {
     return FailedPreconditionError("the rules have changed since " + why.entry.policy + " " +

@@ -33,6 +33,7 @@ struct Why {
   bool same = false;                      // as the entry says
   std::string decision = {};              // as text, of the line's results
   std::vector<store::Entry> line = {};    // ascending
+  store::DecisionRecord record = {};      // of the decision that posted it
 };
 
 absl::StatusOr<Why> WhyEntry(store::Store& store, const ruletree::PolicySet& policies, int64_t id);

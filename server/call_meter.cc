@@ -103,6 +103,13 @@ grpc::experimental::Interceptor* CallMeterFactory::CreateServerInterceptor(
   return new CallMeter(info, metrics_);  // gRPC owns it
 }
 
+std::string_view TraceOf(const grpc::ServerContextBase& context) {
+  const auto& headers = context.client_metadata();
+  const auto trace = headers.find("traceparent");
+  return trace == headers.end() ? std::string_view()
+                                : TraceIdOf({trace->second.data(), trace->second.size()});
+}
+
 std::string_view TraceIdOf(std::string_view traceparent) {
   // 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01; later versions may be longer.
   constexpr size_t kBytes = 55;

@@ -11,6 +11,7 @@
 #ifndef CREDENCE_SERVER_CALL_METER_H_
 #define CREDENCE_SERVER_CALL_METER_H_
 
+#include <grpcpp/server_context.h>
 #include <grpcpp/support/server_interceptor.h>
 
 #include <string>
@@ -29,6 +30,9 @@ class CallMeterFactory : public grpc::experimental::ServerInterceptorFactoryInte
  private:
   Metrics& metrics_;
 };
+
+// Of the header that a call came with; empty: there was none, or none that is one.
+std::string_view TraceOf(const grpc::ServerContextBase& context);
 
 // The trace id of a `traceparent` header (W3C Trace Context, 3.2); empty when it is none.
 std::string_view TraceIdOf(std::string_view traceparent);

@@ -12,6 +12,9 @@
 #include "book/statement.h"
 #include "book/why.h"
 #include "core/limits.h"
+#include "server/call_guard.h"
+#include "server/call_meter.h"
+#include "server/clock.h"
 #include "server/convert_decision.h"
 #include "server/convert_values.h"
 #include "server/deciding.h"
@@ -30,7 +33,8 @@ absl::StatusOr<std::string> FamilyOf(const Pinned& pinned, const std::string& po
 }
 
 absl::StatusOr<book::CloseOptions> ReadClose(const Pinned& pinned,
-                                             const v1::CloseBookRequest& request) {
+                                             const v1::CloseBookRequest& request,
+                                             store::DecisionOrigin origin) {
   const absl::StatusOr<std::string> family = FamilyOf(pinned, request.policy());
   if (!family.ok()) return family.status();
   facts::FaultList faults;
@@ -47,7 +51,21 @@ absl::StatusOr<book::CloseOptions> ReadClose(const Pinned& pinned,
                             "; close it as known on its last day or later");
   }
   if (!faults.empty()) return RefuseFields(std::move(faults).Take());
-  return book::CloseOptions{.policy = *family, .period = *period, .known = *known};
+  return book::CloseOptions{
+      .policy = *family, .period = *period, .known = *known, .origin = std::move(origin)};
+}
+
+store::DecisionOrigin OriginOf(const grpc::CallbackServerContext& context) {
+  return {.caller = CallerOf(context),
+          .trace_id = std::string(TraceOf(context)),
+          .time = TimeText(SystemClock()())};
+}
+
+void WriteLines(const std::string& text, google::protobuf::RepeatedPtrField<std::string>& to) {
+  if (text.empty()) return;
+  for (const auto& line : absl::StrSplit(ToAbsl(text), '\n')) {
+    to.Add(std::string(line.data(), line.size()));
+  }
 }
 
 void Write(const store::Entry& entry, v1::LedgerEntry* to) {
@@ -66,10 +84,8 @@ void Write(const store::Entry& entry, v1::LedgerEntry* to) {
   WriteAmount(entry.before, entry.type, to->mutable_posted_before());
   to->set_adjustment(entry.adjustment);
   to->set_provisional(entry.provisional);
-  if (entry.learnt.empty()) return;
-  for (const auto& line : absl::StrSplit(ToAbsl(entry.learnt), '\n')) {
-    to->add_learnt(std::string(line.data(), line.size()));
-  }
+  WriteLines(entry.learnt, *to->mutable_learnt());
+  WriteLines(entry.rules, *to->mutable_rules());
 }
 
 template <typename Request>
@@ -150,29 +166,31 @@ void Write(const store::HeldEntry& held, v1::HeldEntry* to) {
 grpc::ServerUnaryReactor* LedgerService::CloseBook(grpc::CallbackServerContext* context,
                                                    const v1::CloseBookRequest* request,
                                                    v1::CloseBookResponse* response) {
-  return runner_.Run(context, *request, Weight::kClose, [this, request, response](Stop& stop) {
-    const Pinned pinned = live_.Pin();
-    absl::StatusOr<book::CloseOptions> options = ReadClose(pinned, *request);
-    if (!options.ok()) return options.status();
-    options->stop = &stop;
-    const auto store = access_.Open();
-    if (!store.ok()) return store.status();
-    const auto closed = book::CloseBook(**store, *pinned.published->policies, *options);
-    if (closed.status().code() == absl::StatusCode::kInvalidArgument) {
-      return Refuse(v1::FACTS_UNFIT, std::string(closed.status().message()));
-    }
-    if (!closed.ok()) return RefuseOfStore(closed.status(), v1::POLICY_UNKNOWN);
-    response->set_policy(closed->close.policy);
-    response->set_period(closed->close.period.ToString());
-    WriteDate(closed->close.known, response->mutable_known());
-    response->set_customers(static_cast<int64_t>(closed->customers));
-    response->set_posted_before(static_cast<int64_t>(closed->posted_before));
-    response->set_entries(static_cast<int64_t>(closed->entries));
-    response->set_adjustments(static_cast<int64_t>(closed->adjustments));
-    response->set_held(static_cast<int64_t>(closed->held));
-    response->set_kept_back(static_cast<int64_t>(closed->kept_back));
-    return absl::OkStatus();
-  });
+  return runner_.Run(
+      context, *request, Weight::kClose, [this, context, request, response](Stop& stop) {
+        const Pinned pinned = live_.Pin();
+        absl::StatusOr<book::CloseOptions> options =
+            ReadClose(pinned, *request, OriginOf(*context));
+        if (!options.ok()) return options.status();
+        options->stop = &stop;
+        const auto store = access_.Open();
+        if (!store.ok()) return store.status();
+        const auto closed = book::CloseBook(**store, *pinned.published->policies, *options);
+        if (closed.status().code() == absl::StatusCode::kInvalidArgument) {
+          return Refuse(v1::FACTS_UNFIT, std::string(closed.status().message()));
+        }
+        if (!closed.ok()) return RefuseOfStore(closed.status(), v1::POLICY_UNKNOWN);
+        response->set_policy(closed->close.policy);
+        response->set_period(closed->close.period.ToString());
+        WriteDate(closed->close.known, response->mutable_known());
+        response->set_customers(static_cast<int64_t>(closed->customers));
+        response->set_posted_before(static_cast<int64_t>(closed->posted_before));
+        response->set_entries(static_cast<int64_t>(closed->entries));
+        response->set_adjustments(static_cast<int64_t>(closed->adjustments));
+        response->set_held(static_cast<int64_t>(closed->held));
+        response->set_kept_back(static_cast<int64_t>(closed->kept_back));
+        return absl::OkStatus();
+      });
 }
 
 grpc::ServerUnaryReactor* LedgerService::ListEntries(grpc::CallbackServerContext* context,
@@ -188,7 +206,8 @@ grpc::ServerUnaryReactor* LedgerService::ListEntries(grpc::CallbackServerContext
     return ListPage(**store,
                     {.policy = request->policy(),
                      .partner = request->partner(),
-                     .customer = request->customer()},
+                     .customer = request->customer(),
+                     .rule = request->rule()},
                     place->after, page->size, response);
   });
 }
@@ -208,6 +227,11 @@ grpc::ServerUnaryReactor* LedgerService::ExplainEntry(grpc::CallbackServerContex
     if (why->entitled) WriteAmount(*why->entitled, why->entry.type, response->mutable_entitled());
     response->set_same(why->same);
     response->set_decision(why->decision);
+    response->set_decision_sha256(why->record.digest);
+    response->set_facts_sha256(why->record.facts);
+    response->set_caller(why->record.origin.caller);
+    response->set_trace_id(why->record.origin.trace_id);
+    response->set_time(why->record.origin.time);
     for (const store::Entry& one : why->line) Write(one, response->add_line());
     return absl::OkStatus();
   });

@@ -93,6 +93,29 @@ struct Metrics::Parts {
                               .Help("When the policies that decide went live; 0: none decide.")
                               .Register(*registry)
                               .Add({});
+  Gauge& AddGauge(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(*registry).Add({});
+  }
+  Counter& AddCounter(const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(*registry).Add({});
+  }
+  Gauge& log_records = AddGauge("credence_decision_log_queue_records",
+                                "Decisions that wait to be written to their log.");
+  Gauge& log_bytes = AddGauge("credence_decision_log_queue_bytes",
+                              "Bytes of the decisions that wait to be written to their log.");
+  Gauge& log_line =
+      AddGauge("credence_decision_log_line_calls", "Calls that wait for room in that queue.");
+  Gauge& log_failing =
+      AddGauge("credence_decision_log_failing",
+               "1 while the decision log cannot be written and nothing is decided, else 0.");
+  Counter& log_written =
+      AddCounter("credence_decision_log_records_total", "Decisions written to their log.");
+  Counter& log_written_bytes = AddCounter("credence_decision_log_bytes_total",
+                                          "Bytes of the decisions written to their log.");
+  Counter& log_refused = AddCounter("credence_decision_log_refused_total",
+                                    "Calls refused because they could not be recorded.");
+  Counter& log_errors = AddCounter("credence_decision_log_errors_total",
+                                   "Tries to write or sync the decision log that failed.");
   std::unique_ptr<prometheus::Exposer> exposer = nullptr;
 };
 
@@ -142,6 +165,20 @@ void Metrics::PoliciesRead(const PolicyState& state, bool published) {
   }
   parts_->since.Set(static_cast<double>(state.since));
   parts_->revision_since.Set(static_cast<double>(state.revision_since));
+}
+
+void Metrics::DecisionsLogged(const DecisionLogState& state) {
+  parts_->log_records.Set(static_cast<double>(state.queued_records));
+  parts_->log_bytes.Set(static_cast<double>(state.queued_bytes));
+  parts_->log_line.Set(static_cast<double>(state.in_line));
+  parts_->log_failing.Set(state.failing ? 1 : 0);
+  const auto count = [](Counter& counter, uint64_t until) {
+    counter.Increment(static_cast<double>(until) - counter.Value());
+  };
+  count(parts_->log_written, state.written_records);
+  count(parts_->log_written_bytes, state.written_bytes);
+  count(parts_->log_refused, state.refused);
+  count(parts_->log_errors, state.errors);
 }
 
 std::string Metrics::Text() const {

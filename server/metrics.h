@@ -20,6 +20,7 @@
 #include <string>
 
 #include "core/status.h"
+#include "server/decision_log.h"
 #include "server/live_policies.h"
 
 namespace credence::server {
@@ -45,6 +46,8 @@ class Metrics {
   void WorkStopped(const std::string& cause);
   void CasesDecided(uint64_t cases);
   void PoliciesRead(const PolicyState& state, bool published);
+  // One call at a time, each with what was counted since the log was opened.
+  void DecisionsLogged(const DecisionLogState& state);
 
   std::string Text() const;
 

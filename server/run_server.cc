@@ -22,9 +22,12 @@ class AwaitedSignals {
     pthread_sigmask(SIG_BLOCK, &awaited_, &before_);
     // A reader of our log or of the ready line that goes away is no reason to stop.
     pipe_before_ = std::signal(SIGPIPE, SIG_IGN);
+    // A file at its limit of size is a full disk to whoever writes it.
+    size_before_ = std::signal(SIGXFSZ, SIG_IGN);
   }
   ~AwaitedSignals() {
     std::signal(SIGPIPE, pipe_before_);
+    std::signal(SIGXFSZ, size_before_);
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   }
   AwaitedSignals(const AwaitedSignals&) = delete;
@@ -41,6 +44,7 @@ class AwaitedSignals {
   sigset_t awaited_;
   sigset_t before_;
   void (*pipe_before_)(int) = SIG_DFL;
+  void (*size_before_)(int) = SIG_DFL;
 };
 
 // gRPC's own lines are for those who work on gRPC: what operators need, such as a port that is

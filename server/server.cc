@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
+#include "credence/v1/decision_service.grpc.pb.h"
 #include "server/call_meter.h"
 #include "server/listener.h"
 #include "server/log.h"
@@ -80,9 +81,13 @@ struct Server::Parts {
                   .workers = given.workers,
                   .metrics = &metrics}) {}
 
+  // The log tells how it is until it is closed.
+  ~Parts() { services.CloseDecisionLog(); }
+
   // Reads and tells under one lock: the last to tell has seen the newest. A set that went live
   // is never taken back.
   void TellHealth();
+  void TellLog(const DecisionLogState& state);
 
   const ServerOptions options;
   Metrics metrics = {};
@@ -92,7 +97,10 @@ struct Server::Parts {
   std::unique_ptr<Listener> listener;
   int metrics_port = 0;
   std::mutex health_mutex;
-  std::optional<bool> told_serving;  // guarded by health_mutex
+  // What was told last; these three are guarded by health_mutex.
+  std::optional<bool> told_serving;
+  std::optional<bool> told_deciding;
+  bool log_fails = false;
   std::once_flag drained;
   std::unique_ptr<PolicyWatch> watch;  // last: it uses the others
 };
@@ -100,11 +108,27 @@ struct Server::Parts {
 void Server::Parts::TellHealth() {
   const std::lock_guard<std::mutex> lock(health_mutex);
   const bool serving = services.live().Pin().published != nullptr;
-  if (told_serving == serving) return;  // Watchers hear of changes only.
+  const bool deciding = serving && !log_fails;
+  // Watchers hear of changes only.
+  if (server == nullptr || (told_serving == serving && told_deciding == deciding)) return;
   told_serving = serving;
+  told_deciding = deciding;
   grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
-  health->SetServingStatus("", serving);
-  for (const std::string& name : Services::Names()) health->SetServingStatus(name, serving);
+  health->SetServingStatus("", deciding);
+  for (const std::string& name : Services::Names()) {
+    const bool decides = name == v1::DecisionService::service_full_name();
+    health->SetServingStatus(name, decides ? deciding : serving);
+  }
+}
+
+void Server::Parts::TellLog(const DecisionLogState& state) {
+  metrics.DecisionsLogged(state);
+  {
+    const std::lock_guard<std::mutex> lock(health_mutex);
+    if (log_fails == state.failing) return;
+    log_fails = state.failing;
+  }
+  TellHealth();
 }
 
 struct Server::Checked {
@@ -136,6 +160,7 @@ absl::StatusOr<Server::Checked> Server::CheckOptions(const ServerOptions& option
   if (!options.store.empty()) {
     if (const auto state = StateOfStore(options.store); !state.ok()) return state.status();
   }
+  if (absl::Status status = DecisionLog::Check(options.decision_log); !status.ok()) return status;
   return Checked{*level, *form, *std::move(credentials)};
 }
 
@@ -160,6 +185,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
     parts->metrics_port = *port;
   }
 
+  const absl::Status opened = parts->services.OpenDecisionLog(
+      options.decision_log,
+      [raw = parts.get()](const DecisionLogState& state) { raw->TellLog(state); });
+  if (!opened.ok()) return opened;
+
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
@@ -174,7 +204,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   absl::StatusOr<std::unique_ptr<Listener>> listener = Listener::Open(options.listen_address);
   if (!listener.ok()) return listener.status();
   parts->listener = *std::move(listener);
-  parts->server = builder.BuildAndStart();
+  {
+    std::unique_ptr<grpc::Server> started = builder.BuildAndStart();
+    const std::lock_guard<std::mutex> lock(parts->health_mutex);
+    parts->server = std::move(started);
+  }
   if (parts->server == nullptr) return InternalError("gRPC did not start");
   live.Observe([raw = parts.get()](const Reloaded& reloaded) {
     LogReload(reloaded, raw->options.rules_directory);

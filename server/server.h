@@ -7,8 +7,9 @@
 //
 // Health is SERVING, for the server and for each service, only while a policy set is live: a
 // directory that does not compile leaves the server up and NOT_SERVING, so that it can be
-// mended and reloaded. Draining turns health to NOT_SERVING, takes no new calls, and gives
-// those in flight until the drain deadline.
+// mended and reloaded. The server and its decisions are NOT_SERVING, too, while the decision log
+// cannot be written. Draining turns health to NOT_SERVING, takes no new calls, and gives those in
+// flight until the drain deadline.
 //
 // RunServer handles signals on a thread of its own: SIGTERM and SIGINT drain, SIGHUP reloads.
 //
@@ -23,6 +24,7 @@
 
 #include "core/status.h"
 #include "server/connection_limits.h"
+#include "server/decision_log.h"
 #include "server/transport.h"
 
 namespace credence::server {
@@ -40,6 +42,8 @@ struct ServerOptions {
   AccessOptions access = {};
   // A directory of the server's own, where it keeps the last policies that went live; empty: none.
   std::string state_directory = {};
+  // Where decisions are recorded before they are answered; without a file nowhere.
+  DecisionLogOptions decision_log = {};
   // How often the rule files are looked at for changes; 0: never, only when told to reload.
   std::chrono::milliseconds watch_every{0};
   // How long calls in flight may still take once draining begins.

@@ -30,6 +30,7 @@ struct Services::Parts {
   LivePolicies live;
   StoreAccess access;
   CallRunner runner;
+  std::unique_ptr<DecisionLog> log;
   DecisionService decisions{live, runner};
   PolicyService policies{live, runner};
   FactService facts{access, runner};
@@ -41,6 +42,21 @@ Services::Services(ServicesOptions options) : parts_(std::make_unique<Parts>(std
 Services::~Services() = default;
 
 LivePolicies& Services::live() { return parts_->live; }
+
+absl::Status Services::OpenDecisionLog(const DecisionLogOptions& options,
+                                       DecisionLog::Observer observer) {
+  if (options.file.empty()) return absl::OkStatus();
+  auto log = DecisionLog::OpenFile(options, SystemMicrosecondClock(), std::move(observer));
+  if (!log.ok()) return log.status();
+  parts_->log = *std::move(log);
+  parts_->decisions.RecordIn(parts_->log.get());
+  return absl::OkStatus();
+}
+
+void Services::CloseDecisionLog() {
+  parts_->decisions.RecordIn(nullptr);
+  parts_->log.reset();
+}
 
 void Services::Register(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kReceivedBytesMax);

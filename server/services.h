@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "server/decision_log.h"
 #include "server/live_policies.h"
 
 namespace grpc {
@@ -39,6 +40,12 @@ class Services {
   Services& operator=(const Services&) = delete;
 
   LivePolicies& live();
+
+  // Keeps a decision log from the first call on, which comes later. What DecisionLog::OpenFile
+  // refuses; without a file in the options there is none.
+  absl::Status OpenDecisionLog(const DecisionLogOptions& options, DecisionLog::Observer observer);
+  // REQUIRES: no call runs any more, and none will.
+  void CloseDecisionLog();
 
   // Adds the services and the size of request that they take.
   void Register(grpc::ServerBuilder& builder);

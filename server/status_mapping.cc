@@ -45,6 +45,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::LIMIT_EXCEEDED:
     case v1::OVERLOADED:
     case v1::STORE_FULL:
+    case v1::DECISION_LOG_FULL:
       return absl::StatusCode::kResourceExhausted;
     case v1::NOT_SERVING:
     case v1::DIRECTORY_UNREADABLE:
@@ -60,12 +61,18 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::REVISION_CHANGED:
       return absl::StatusCode::kAborted;
     case v1::STORE_BUSY:
+    case v1::DECISION_LOG_FAILED:
       return absl::StatusCode::kUnavailable;
     case v1::STORE_DAMAGED:
       return absl::StatusCode::kDataLoss;
     default:  // Protobuf's enums are open.
       return absl::StatusCode::kInternal;
   }
+}
+
+bool PassesByItself(v1::ErrorReason reason) {
+  return reason == v1::OVERLOADED || reason == v1::STORE_BUSY || reason == v1::DECISION_LOG_FULL ||
+         reason == v1::DECISION_LOG_FAILED;
 }
 
 std::string Counted(uint64_t count) {
@@ -155,7 +162,7 @@ absl::Status Refuse(v1::ErrorReason reason, std::string_view message, const Erro
   info.set_domain(std::string(kErrorDomain));
   for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
   status.SetPayload(kErrorInfoType, absl::Cord(info.SerializeAsString()));
-  if (reason == v1::OVERLOADED || reason == v1::STORE_BUSY) SetRetryDelay(status, kRetryDelay);
+  if (PassesByItself(reason)) SetRetryDelay(status, kRetryDelay);
   if (violations.empty()) return status;
 
   google::rpc::BadRequest bad;

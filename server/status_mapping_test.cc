@@ -138,7 +138,8 @@ TEST(ToGrpcStatus, AnOverloadNamesItsLimitAndWhenToAskAgain) {
 }
 
 TEST(ToGrpcStatus, WhatPassesByItselfSaysWhenToAskAgain) {
-  for (const v1::ErrorReason reason : {v1::OVERLOADED, v1::STORE_BUSY, v1::STORE_FULL}) {
+  for (const v1::ErrorReason reason : {v1::OVERLOADED, v1::STORE_BUSY, v1::DECISION_LOG_FULL,
+                                       v1::DECISION_LOG_FAILED, v1::STORE_FULL}) {
     const auto retry =
         DetailOf<google::rpc::RetryInfo>(DetailsOf(ToGrpcStatus(Refuse(reason, "later"))));
     EXPECT_EQ(retry.retry_delay().nanos() > 0, reason != v1::STORE_FULL);

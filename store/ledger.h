@@ -81,6 +81,7 @@ struct Entry {
   bool adjustment = false;
   bool provisional = false;
   std::string learnt = {};  // of an adjustment: what came to be known since, one line each
+  std::string rules = {};   // that gave what is entitled, by name, one line each; empty: none did
 };
 
 struct HeldEntry {
@@ -92,10 +93,24 @@ struct HeldEntry {
   std::string text = {};
 };
 
+// Who asked for a decision, and when.
+struct DecisionOrigin {
+  std::string caller = {};    // as the server knows them; empty: nobody said
+  std::string trace_id = {};  // of W3C Trace Context; empty: there was none
+  std::string time = {};      // RFC 3339, UTC
+};
+
+// What is kept of a decision beside what it posted.
+struct DecisionRecord {
+  std::string digest = {};  // SHA-256 of the decision, so that a replay can be compared
+  std::string facts = {};   // SHA-256 of what was known of the customer: equal digests, equal facts
+  DecisionOrigin origin = {};
+};
+
 // What one customer's decision posts.
 struct PostedDecision {
   std::string customer = {};
-  std::string digest = {};  // SHA-256 of the decision, so that a replay can be compared
+  DecisionRecord record = {};
   std::vector<Entry> entries = {};
   std::vector<HeldEntry> held = {};
 };
@@ -106,6 +121,7 @@ struct EntryFilter {
   std::string partner = {};
   std::string customer = {};
   int64_t close = 0;
+  std::string rule = {};  // by name
 };
 
 }  // namespace credence::store

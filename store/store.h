@@ -153,6 +153,9 @@ class Store {
   // again changes nothing.
   virtual absl::Status PostAll(const Close& close,
                                const std::vector<PostedDecision>& decisions) = 0;
+  // Of the decision that posted an entry; of one that an older schema kept only the digest.
+  // NOT_FOUND when there is no entry of that id.
+  virtual absl::StatusOr<DecisionRecord> DecisionOf(int64_t entry) = 0;
   virtual absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) = 0;
   virtual absl::Status Issue(const Close& close) = 0;
   // NOT_FOUND when there is none of that id.

@@ -171,8 +171,9 @@ TEST_F(CloseTest, ACloseThatWasCutOffGoesOn) {
                                                .known = KnownDay("2016-02-05"),
                                                .digest = Policies()->digest});
   ASSERT_TRUE(begun.ok());
-  ASSERT_TRUE(
-      book_.store().PostAll(*begun, {{.customer = "northwind", .digest = "as before"}}).ok());
+  ASSERT_TRUE(book_.store()
+                  .PostAll(*begun, {{.customer = "northwind", .record = {.digest = "as before"}}})
+                  .ok());
   book_.OpenAgain();
   const book::CloseSummary closed = book_.Close("2016-01", "2016-02-05");
   EXPECT_EQ(closed.posted_before, 1u);

@@ -7,6 +7,7 @@
 
 #include "clients/cli/file_fault.h"
 #include "clients/cli/help_text.h"
+#include "clients/cli/log_options.h"
 #include "clients/cli/serve_options.h"
 #include "clients/connectors/connector.h"
 #include "core/code_point.h"
@@ -72,6 +73,7 @@ class Grammar {
     AddPolicies();
     AddLsp();
     AddServe();
+    AddLog();
     AddVersion();
   }
 
@@ -412,6 +414,7 @@ class Grammar {
     AddPolicy(command, options->policy);
     command.add_option("--partner", options->partner, "Of this partner")->type_name("ID");
     command.add_option("--customer", options->customer, "Of this customer")->type_name("ID");
+    command.add_option("--rule", options->rule, "That this rule gave")->type_name("NAME");
   }
 
   void AddWhy() {
@@ -505,6 +508,12 @@ class Grammar {
         Add(kOperations, "serve", "Serve decisions and policies over gRPC", kServeFooter);
     auto options = Bind<ServeOptions>(command);
     AddServeOptions(command, *options);
+  }
+
+  void AddLog() {
+    CLI::App& command =
+        Add(kOperations, "log", "What a server decided, from its decision log", kLogFooter);
+    AddLogVerbs(command, Bind<LogOptions>(command));
   }
 
   void AddVersion() {

@@ -172,6 +172,7 @@ struct EntriesOptions {
   std::string policy;
   std::string partner;
   std::string customer;
+  std::string rule;
 };
 
 struct WhyOptions {
@@ -207,6 +208,22 @@ struct ResolveOptions {
   std::string known;
 };
 
+// Which records of a decision log; empty fields ask for all.
+struct LogOptions {
+  enum class Verb { kShow, kReplay };
+  Verb verb = Verb::kShow;
+  std::vector<std::string> files;
+  std::string partner;
+  std::string customer;
+  std::string rule;
+  std::string from;
+  std::string until;
+  std::string id;
+  std::string after;
+  uint64_t limit = 0;  // 0: all
+  bool explain = false;
+};
+
 struct LspOptions {};
 
 using Command =
@@ -214,7 +231,7 @@ using Command =
                  DecideOptions, WhatifOptions, TestOptions, PoliciesOptions, ServeOptions,
                  ImportOptions, RecordOptions, FactsOptions, DesignateOptions, RetractOptions,
                  StoreOptions, CloseOptions, EntriesOptions, StatementOptions, StandingsOptions,
-                 WhyOptions, HeldOptions, ResolveOptions, LspOptions>;
+                 WhyOptions, HeldOptions, ResolveOptions, LspOptions, LogOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -26,6 +26,7 @@ ExitCode RunTest(const TestOptions& options, Session& session);
 ExitCode RunPolicies(const PoliciesOptions& options, Session& session);
 ExitCode RunServe(const ServeOptions& options, const Surroundings& surroundings, Session& session);
 ExitCode RunLsp(Session& session);
+ExitCode RunLog(const LogOptions& options, Session& session);
 ExitCode RunImport(const ImportOptions& options, Session& session);
 ExitCode RunRecord(const RecordOptions& options, Session& session);
 ExitCode RunFacts(const FactsOptions& options, Session& session);

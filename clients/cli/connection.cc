@@ -195,6 +195,12 @@ CallFault Connection::BatchDecide(const v1::BatchDecideRequest& request,
                       response);
 }
 
+CallFault Connection::DecideColumns(const v1::DecideColumnsRequest& request,
+                                    v1::DecideColumnsResponse& response) {
+  return parts_->Call(*parts_->decisions, &v1::DecisionService::Stub::DecideColumns, request,
+                      response);
+}
+
 CallFault Connection::CheckPolicy(const v1::CheckPolicyRequest& request,
                                   v1::CheckPolicyResponse& response) {
   return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::CheckPolicy, request, response);

@@ -70,6 +70,8 @@ class Connection {
   bool is_embedded() const;
 
   CallFault BatchDecide(const v1::BatchDecideRequest& request, v1::BatchDecideResponse& response);
+  CallFault DecideColumns(const v1::DecideColumnsRequest& request,
+                          v1::DecideColumnsResponse& response);
   CallFault CheckPolicy(const v1::CheckPolicyRequest& request, v1::CheckPolicyResponse& response);
   CallFault FormatPolicy(const v1::FormatPolicyRequest& request,
                          v1::FormatPolicyResponse& response);

@@ -12,6 +12,7 @@ ExitCode RunEntries(const EntriesOptions& options, Session& session) {
   request.set_policy(options.policy);
   request.set_partner(options.partner);
   request.set_customer(options.customer);
+  request.set_rule(options.rule);
   do {
     v1::ListEntriesResponse response;
     const CallFault fault = connection->ListEntries(request, response);

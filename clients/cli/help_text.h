@@ -205,6 +205,19 @@ inline constexpr std::string_view kLspFooter = R"(
 Speaks the Language Server Protocol on standard input and output: an editor starts it.
 docs/editor.md has the lines for Neovim, Helix and Emacs.)";
 
+inline constexpr std::string_view kLogFooter = R"(
+FILE is the one that `decision_log.file` names: those put aside under numbers are read before
+it, in their order. - is standard input. `replay` decides again, by the rules of --rules or
+of --server, and tells what comes out otherwise.
+
+Examples
+  credence log show decisions.jsonl --partner adatum --from 2016-04-01
+  credence log show decisions.jsonl --customer northwind --output json | jq .decision
+  credence log replay decisions.jsonl --rules rules --until 2016-04-30
+  zcat decisions.jsonl.000001.gz | credence log show - --rule deploy
+
+Exit code 1 when a line cannot be read, or something comes out otherwise.)";
+
 inline constexpr std::string_view kServeFooter = R"(
 Speaks credence.v1 with health and reflection. SIGTERM drains, SIGHUP reads the rules
 again, as every change of them does; those that do not compile never replace those that

@@ -56,6 +56,7 @@ ExitCode RunCommand(const Command& command, const Surroundings& surroundings, Se
           [&](const PoliciesOptions& options) { return RunPolicies(options, session); },
           [&](const LspOptions&) { return RunLsp(session); },
           [&](const ServeOptions& options) { return RunServe(options, surroundings, session); },
+          [&](const LogOptions& options) { return RunLog(options, session); },
           [&](const ImportOptions& options) { return RunImport(options, session); },
           [&](const RecordOptions& options) { return RunRecord(options, session); },
           [&](const FactsOptions& options) { return RunFacts(options, session); },

@@ -2,6 +2,7 @@
 
 #include <absl/strings/ascii.h>
 #include <absl/strings/numbers.h>
+#include <absl/strings/str_split.h>
 
 #include <algorithm>
 #include <chrono>
@@ -100,6 +101,68 @@ absl::Status TakeWatch(const std::string& text, ServerOptions& options) {
   return status;
 }
 
+using server::DecisionLogOptions;
+
+template <typename Choice>
+absl::Status TakeChoice(std::span<const std::pair<std::string_view, Choice>> choices,
+                        const std::string& text, Choice& to) {
+  std::string names;
+  for (const auto& [name, choice] : choices) {
+    if (name == text) {
+      to = choice;
+      return absl::OkStatus();
+    }
+    if (!names.empty()) names += &name == &choices.back().first ? " or " : ", ";
+    names += name;
+  }
+  return Expected(names, text);
+}
+
+absl::Status TakeWhenFull(const std::string& text, ServerOptions& options) {
+  using WhenFull = DecisionLogOptions::WhenFull;
+  static constexpr std::pair<std::string_view, WhenFull> kChoices[] = {
+      {"wait", WhenFull::kWait}, {"refuse", WhenFull::kRefuse}};
+  return TakeChoice<WhenFull>(kChoices, text, options.decision_log.when_full);
+}
+
+absl::Status TakeSync(const std::string& text, ServerOptions& options) {
+  using Sync = DecisionLogOptions::Sync;
+  static constexpr std::pair<std::string_view, Sync> kChoices[] = {
+      {"each", Sync::kEach}, {"interval", Sync::kInterval}, {"never", Sync::kNever}};
+  return TakeChoice<Sync>(kChoices, text, options.decision_log.sync);
+}
+
+// A whole number from 1 to `most`, times `unit`.
+template <typename Number>
+absl::Status TakeSize(const std::string& text, uint64_t most, uint64_t unit, Number& to) {
+  uint64_t number = 0;
+  if (!absl::SimpleAtoi(text, &number) || number < 1 || number > most) {
+    return Expected("a whole number from 1 to " + std::to_string(most), text);
+  }
+  to = number * unit;
+  return absl::OkStatus();
+}
+
+constexpr uint64_t kQueueRecordsMax = 1'000'000;
+constexpr uint64_t kQueueMebibytesMax = 4'096;
+constexpr uint64_t kFileMebibytesMax = 1u << 20;
+constexpr uint64_t kMebibyte = 1u << 20;
+
+absl::Status TakeQueueRecords(const std::string& text, ServerOptions& options) {
+  return TakeSize(text, kQueueRecordsMax, 1, options.decision_log.queue_records);
+}
+absl::Status TakeQueueBytes(const std::string& text, ServerOptions& options) {
+  return TakeSize(text, kQueueMebibytesMax, kMebibyte, options.decision_log.queue_bytes);
+}
+absl::Status TakeFileBytes(const std::string& text, ServerOptions& options) {
+  return TakeSize(text, kFileMebibytesMax, kMebibyte, options.decision_log.rotate_bytes);
+}
+
+absl::Status TakeMasks(const std::string& text, ServerOptions& options) {
+  options.decision_log.masks = absl::StrSplit(text, absl::ByAnyChar(", "), absl::SkipEmpty());
+  return absl::OkStatus();
+}
+
 #define CREDENCE_TEXT(member) \
   [](const std::string& text, ServerOptions& options) { return Take(options.member, text); }
 #define CREDENCE_TRUTH(member) \
@@ -156,6 +219,20 @@ const ServeSetting kSettings[] = {
      CREDENCE_TEXT(log_level)},
     {"log.form", "--log-form", "FORM", "text", "text, or json for programs",
      CREDENCE_TEXT(log_form)},
+    {"decision_log.file", "--decision-log", "FILE", "",
+     "Record every decision here before it is answered; docs/decision_log.md",
+     CREDENCE_TEXT(decision_log.file)},
+    {"decision_log.sync", "", "WHEN", "interval",
+     "What a power cut may take: each: nothing; interval: a second; never: more", TakeSync},
+    {"decision_log.when_full", "", "WHAT", "wait",
+     "Calls that find the queue full wait, or refuse: are refused", TakeWhenFull},
+    {"decision_log.queue_records", "", "COUNT", "10000", "Decisions that may wait to be written",
+     TakeQueueRecords},
+    {"decision_log.queue_mebibytes", "", "COUNT", "64", "The same in MiB", TakeQueueBytes},
+    {"decision_log.file_mebibytes", "", "COUNT", "256",
+     "A file of that many MiB is put aside under a number", TakeFileBytes},
+    {"decision_log.mask", "--decision-log-mask", "PATHS", "",
+     "Fields that are not recorded, such as request.case.evidence.provenance", TakeMasks},
 };
 
 #undef CREDENCE_TEXT

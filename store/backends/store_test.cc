@@ -348,8 +348,9 @@ TEST_P(StoreTest, WhatComesAfterACloseIsKnownLater) {
 
 TEST_P(StoreTest, ACustomerIsPostedOnceInAClose) {
   const Close close = *store_->BeginClose(Month("2016-01", "2016-02-05"));
-  const PostedDecision decision{
-      .customer = "northwind", .digest = "x", .entries = {Posting("2016-01", {61728, 100})}};
+  const PostedDecision decision{.customer = "northwind",
+                                .record = {.digest = "x"},
+                                .entries = {Posting("2016-01", {61728, 100})}};
   EXPECT_FALSE(*store_->IsPosted(close, "northwind"));
   ASSERT_TRUE(store_->PostAll(close, {decision}).ok());
   ASSERT_TRUE(store_->PostAll(close, {decision}).ok());
@@ -371,7 +372,7 @@ TEST_P(StoreTest, WhatIsHeldComesInPagesWithThoseItWaitsFor) {
   const Close close = *store_->BeginClose(Month("2016-01", "2016-02-05"));
   // An id may have a comma in it.
   const std::vector<std::string> between = {"Contoso, Ltd", "adatum"};
-  PostedDecision decision{.customer = "northwind", .digest = "x"};
+  PostedDecision decision{.customer = "northwind", .record = {.digest = "x"}};
   decision.held.push_back(
       {.key = Posting("2016-01", 1).key, .reason = "tied", .between = between, .text = "tied"});
   decision.held.push_back({.key = Posting("2016-01", 1).key, .reason = "missing_input"});
@@ -385,9 +386,43 @@ TEST_P(StoreTest, WhatIsHeldComesInPagesWithThoseItWaitsFor) {
   EXPECT_THAT(*store_->HeldOf(close, "other"), SizeIs(0));
 }
 
+TEST_P(StoreTest, AnEntryIsFoundByItsRulesAndKnowsWhoHadItDecided) {
+  const Close close = *store_->BeginClose(Month("2016-01", "2016-02-05"));
+  PostedDecision decision{
+      .customer = "northwind",
+      .record = {.digest = "x",
+                 .facts = "f",
+                 .origin = {.caller = "a.admin", .trace_id = "0af7", .time = "2016-02-05T10:00Z"}}};
+  for (const char* rules : {"deploy_1\nsold", "deployed", ""}) {
+    decision.entries.push_back(Posting("2016-01", 7));
+    decision.entries.back().key.partner += std::to_string(decision.entries.size());
+    decision.entries.back().rules = rules;
+  }
+  ASSERT_TRUE(store_->PostAll(close, {decision}).ok());
+  const auto found = [this](const std::string& rule) {
+    std::vector<std::string> rules;
+    for (const Entry& entry : *store_->Entries({.policy = "recognition", .rule = rule}, 0, 10)) {
+      rules.push_back(entry.rules);
+    }
+    return rules;
+  };
+  EXPECT_THAT(found("sold"), ElementsAre("deploy_1\nsold"));
+  EXPECT_THAT(found("deploy_1"), ElementsAre("deploy_1\nsold"));
+  EXPECT_THAT(found("deploy%1"), IsEmpty());
+  EXPECT_THAT(found("deploy"), IsEmpty());
+  EXPECT_THAT(found(""), ElementsAre("deploy_1\nsold", "deployed", ""));
+  const int64_t id = store_->Entries({.rule = "deployed"}, 0, 10)->front().id;
+  const absl::StatusOr<DecisionRecord> record = store_->DecisionOf(id);
+  ASSERT_TRUE(record.ok()) << record.status();
+  EXPECT_EQ(record->digest + record->facts + record->origin.caller + record->origin.trace_id +
+                record->origin.time,
+            "xfa.admin0af72016-02-05T10:00Z");
+  EXPECT_EQ(store_->DecisionOf(id + 7).status().code(), absl::StatusCode::kNotFound);
+}
+
 TEST_P(StoreTest, EntriesComeInPagesAndByPartner) {
   const Close close = *store_->BeginClose(Month("2016-01", "2016-02-05"));
-  PostedDecision decision{.customer = "northwind", .digest = "x"};
+  PostedDecision decision{.customer = "northwind", .record = {.digest = "x"}};
   for (const char* partner : {"adatum", "contoso", "adatum"}) {
     decision.entries.push_back(Posting("2016-01", -7));
     decision.entries.back().key.partner = partner;

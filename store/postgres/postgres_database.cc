@@ -25,6 +25,7 @@ constexpr Spelling kSpelling = {
     SELECT (field.value ->> 1) COLLATE "C" FROM named JOIN known k ON k.subject = named.id
       CROSS JOIN LATERAL json_each(CAST(k.content AS JSON) -> 'attributes') field
       WHERE k.sort = 'subject')",
+    .position = "strpos",
 };
 
 // Which writers wait for one another: any number, as long as all agree.

@@ -44,7 +44,7 @@ void Statement::Reset() {
 
 std::string Database::Spelled(std::string_view sql) const {
   const Spelling& own = spelling();
-  const std::array<std::pair<std::string_view, std::string_view>, 7> words = {{
+  const std::array<std::pair<std::string_view, std::string_view>, 8> words = {{
       {"@id", own.id},
       {"@integer", own.integer},
       {"@text", own.text},
@@ -52,6 +52,7 @@ std::string Database::Spelled(std::string_view sql) const {
       {"@root", own.root},
       {"@type", own.type},
       {"@values", own.values},
+      {"@position", own.position},
   }};
   std::string spelled;
   while (!sql.empty()) {

@@ -70,13 +70,14 @@ class Statement {
 
 // A database's own words for the @words of the store's SQL.
 struct Spelling {
-  std::string_view id;       // @id: a column that numbers its rows
-  std::string_view integer;  // @integer: 64 bits
-  std::string_view text;     // @text: compared by its bytes
-  std::string_view table;    // @table: what stands after a table's columns
-  std::string_view root;     // @root: the first parameter, a text
-  std::string_view type;     // @type: of a subject's content
-  std::string_view values;   // @values: SELECT of the attributes' values of those in `named`
+  std::string_view id;        // @id: a column that numbers its rows
+  std::string_view integer;   // @integer: 64 bits
+  std::string_view text;      // @text: compared by its bytes
+  std::string_view table;     // @table: what stands after a table's columns
+  std::string_view root;      // @root: the first parameter, a text
+  std::string_view type;      // @type: of a subject's content
+  std::string_view values;    // @values: SELECT of the attributes' values of those in `named`
+  std::string_view position;  // @position(text, part): 0 where it is no part
 };
 
 class Database {

@@ -8,7 +8,7 @@ namespace {
 
 // Days are whole numbers since 1970-01-01. A fact is known from the day `recorded` until the day
 // before `superseded`; its content is NULL where it was retracted. Amounts are literals.
-constexpr std::array<const char*, 2> kSteps = {
+constexpr std::array<const char*, 3> kSteps = {
     R"(
 CREATE TABLE imports (
   id @id,
@@ -106,6 +106,14 @@ CREATE INDEX held_by_decision ON held (decision);
     R"(
 DROP INDEX facts_by_key;
 CREATE INDEX facts_superseded ON facts (key, recorded) WHERE superseded IS NOT NULL;
+)",
+    // Whose decision it was, on which facts, and by which rules: empty of what was posted before.
+    R"(
+ALTER TABLE decisions ADD COLUMN facts @text NOT NULL DEFAULT '';
+ALTER TABLE decisions ADD COLUMN caller @text NOT NULL DEFAULT '';
+ALTER TABLE decisions ADD COLUMN trace_id @text NOT NULL DEFAULT '';
+ALTER TABLE decisions ADD COLUMN time @text NOT NULL DEFAULT '';
+ALTER TABLE entries ADD COLUMN rules @text NOT NULL DEFAULT '';
 )"};
 
 }  // namespace

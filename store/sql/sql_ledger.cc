@@ -37,6 +37,12 @@ Type LedgerUnit(const Type& type) {
   return type.kind == TypeKind::kCount ? Type::Of(TypeKind::kNumber) : type;
 }
 
+// Lines between line ends of their own, so that each is found with its ends: "\na\nb\n".
+std::string WithEnds(const std::string& lines) { return lines.empty() ? "" : "\n" + lines + "\n"; }
+std::string WithoutEnds(std::string lines) {
+  return lines.size() < 2 ? "" : lines.substr(1, lines.size() - 2);
+}
+
 // A row of kEntryColumns.
 absl::StatusOr<Entry> EntryFrom(Statement& row) {
   Entry entry;
@@ -65,6 +71,7 @@ absl::StatusOr<Entry> EntryFrom(Statement& row) {
   entry.adjustment = row.Number(15) != 0;
   entry.provisional = row.Number(16) != 0;
   entry.learnt = row.Text(17);
+  entry.rules = WithoutEnds(row.Text(18));
   return entry;
 }
 
@@ -73,12 +80,12 @@ constexpr const char* kBetween = "\n";
 
 // Entries told of at once.
 constexpr size_t kEntriesAtOnce = 16;
-constexpr int kColumnsOfEntry = 16;
+constexpr int kColumnsOfEntry = 17;
 
 constexpr std::string_view kEntryColumns =
     "SELECT e.id, c.id, c.period, e.policy, e.version, e.customer, e.credit, e.subject_type, "
     "e.subject, e.partner, e.period, e.unit, e.amount, e.entitled, e.before, e.adjustment, "
-    "e.provisional, e.learnt FROM entries e JOIN decisions d ON d.id = e.decision "
+    "e.provisional, e.learnt, e.rules FROM entries e JOIN decisions d ON d.id = e.decision "
     "JOIN closes c ON c.id = d.close ";
 
 }  // namespace
@@ -285,6 +292,19 @@ absl::StatusOr<std::vector<PostedSum>> SqlStore::PostedTo(const std::string& pol
   return sums;
 }
 
+absl::StatusOr<DecisionRecord> SqlStore::DecisionOf(int64_t entry) {
+  Statement find = database_->Prepare(
+      "SELECT d.digest, d.facts, d.caller, d.trace_id, d.time FROM entries e "
+      "JOIN decisions d ON d.id = e.decision WHERE e.id = ?1");
+  find.Bind(1, entry);
+  const bool found = find.Step();
+  if (!find.status().ok()) return find.status();
+  if (!found) return NotFoundError("there is no entry " + std::to_string(entry));
+  return DecisionRecord{.digest = find.Text(0),
+                        .facts = find.Text(1),
+                        .origin = {find.Text(2), find.Text(3), find.Text(4)}};
+}
+
 absl::StatusOr<bool> SqlStore::IsPosted(const Close& close, const std::string& customer) {
   Statement find = database_->Prepare("SELECT 1 FROM decisions WHERE close = ?1 AND customer = ?2");
   find.Bind(1, close.id);
@@ -325,7 +345,7 @@ absl::Status SqlStore::InsertEntries(int64_t id, const Close& close,
     const size_t end = begin + (is_many ? kEntriesAtOnce : 1);
     Statement insert = database_->Prepare(
         "INSERT INTO entries (decision, policy, customer, credit, subject_type, subject, partner, "
-        "period, unit, amount, entitled, before, adjustment, provisional, version, learnt) "
+        "period, unit, amount, entitled, before, adjustment, provisional, version, learnt, rules) "
         "VALUES " +
         Parameters(static_cast<int>(end - begin), kColumnsOfEntry));
     for (int at = 0; begin < end; ++begin) {
@@ -350,6 +370,7 @@ absl::Status SqlStore::InsertEntries(int64_t id, const Close& close,
       insert.Bind(++at, int64_t{one.provisional});
       insert.Bind(++at, one.version);
       insert.Bind(++at, one.learnt);
+      insert.Bind(++at, WithEnds(one.rules));
     }
     if (absl::Status status = insert.Run(); !status.ok()) return status;
   }
@@ -358,11 +379,15 @@ absl::Status SqlStore::InsertEntries(int64_t id, const Close& close,
 
 absl::Status SqlStore::PostOne(const Close& close, const PostedDecision& decision) {
   Statement decided = database_->Prepare(
-      "INSERT INTO decisions (close, customer, digest) VALUES (?1, ?2, ?3) "
-      "ON CONFLICT DO NOTHING RETURNING id");
+      "INSERT INTO decisions (close, customer, digest, facts, caller, trace_id, time) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING RETURNING id");
   decided.Bind(1, close.id);
   decided.Bind(2, decision.customer);
-  decided.Bind(3, decision.digest);
+  decided.Bind(3, decision.record.digest);
+  decided.Bind(4, decision.record.facts);
+  decided.Bind(5, decision.record.origin.caller);
+  decided.Bind(6, decision.record.origin.trace_id);
+  decided.Bind(7, decision.record.origin.time);
   if (!decided.Step()) return decided.status();  // posted before: the same again changes nothing
   const int64_t id = decided.Number(0);
   decided.Reset();
@@ -420,7 +445,7 @@ absl::StatusOr<std::vector<Entry>> SqlStore::Entries(const EntryFilter& filter, 
                                                      size_t limit) {
   // Only what is asked for is in the question, so that it goes by an index.
   std::string sql = std::string(kEntryColumns) + "WHERE e.id > ?1 ";
-  std::vector<std::string_view> texts;
+  std::vector<std::string> texts;
   const auto narrow = [&](std::string_view column, const std::string& text) {
     if (text.empty()) return;
     texts.push_back(text);
@@ -429,12 +454,17 @@ absl::StatusOr<std::vector<Entry>> SqlStore::Entries(const EntryFilter& filter, 
   narrow("e.policy", filter.policy);
   narrow("e.partner", filter.partner);
   narrow("e.customer", filter.customer);
+  if (!filter.rule.empty()) {
+    texts.push_back(WithEnds(filter.rule));
+    sql += database_->Spelled("AND @position(e.rules, ?") + std::to_string(texts.size() + 2) +
+           ") > 0 ";
+  }
   if (filter.close != 0) sql += "AND c.id = ?" + std::to_string(texts.size() + 3) + " ";
   Statement find = database_->Prepare(sql + "ORDER BY e.id LIMIT ?2");
   find.Bind(1, after);
   find.Bind(2, static_cast<int64_t>(limit));
   int at = 3;
-  for (const std::string_view text : texts) find.Bind(at++, text);
+  for (const std::string& text : texts) find.Bind(at++, text);
   if (filter.close != 0) find.Bind(at, filter.close);
   std::vector<Entry> entries;
   while (find.Step()) {

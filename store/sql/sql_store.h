@@ -46,6 +46,7 @@ class SqlStore : public Store {
                                                     Date known) override;
   absl::StatusOr<std::vector<PostedSum>> PostedTo(const std::string& policy,
                                                   const std::string& partner, Date known) override;
+  absl::StatusOr<DecisionRecord> DecisionOf(int64_t entry) override;
   absl::Status PostAll(const Close& close, const std::vector<PostedDecision>& decisions) override;
   absl::StatusOr<bool> IsPosted(const Close& close, const std::string& customer) override;
   absl::Status Issue(const Close& close) override;

@@ -19,6 +19,7 @@ constexpr Spelling kSpelling = {
     UNION
     SELECT json_extract(field.value, '$[1]') FROM named JOIN known k ON k.subject = named.id
       JOIN json_each(k.content, '$.attributes') field WHERE k.sort = 'subject')",
+    .position = "instr",
 };
 
 class SqliteStatement : public PreparedStatement {

@@ -17,6 +17,8 @@ __all__ = [
     "CredenceError",
     "DataLoss",
     "DeadlineExceeded",
+    "DecisionLogFailed",
+    "DecisionLogFull",
     "DirectoryUnreadable",
     "EntryUnknown",
     "FactUnknown",
@@ -228,6 +230,14 @@ class HeldUnknown(NotFound):
 
 
 class Unresolvable(FailedPrecondition):
+    pass
+
+
+class DecisionLogFull(ResourceExhausted):
+    pass
+
+
+class DecisionLogFailed(Unavailable):
     pass
 
 

@@ -44,6 +44,7 @@ class Entry:
     adjustment: bool
     provisional: bool
     learnt: tuple[str, ...]  # of an adjustment: what came to be known since
+    rules: tuple[str, ...]  # that gave what is entitled, by name
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,12 @@ class Explanation:
     same: bool  # whether the same amount comes out
     decision: str  # with steps, facts and source rows, for people
     line: tuple[Entry, ...]  # what was posted under the same line until this entry
+    # What was kept of the decision; empty of one that an older server made.
+    decision_sha256: str
+    facts_sha256: str
+    caller: str
+    trace_id: str
+    time: str
 
 
 def entry_from_wire(entry: wire.LedgerEntry) -> Entry:
@@ -106,6 +113,7 @@ def entry_from_wire(entry: wire.LedgerEntry) -> Entry:
         entry.adjustment,
         entry.provisional,
         tuple(entry.learnt),
+        tuple(entry.rules),
     )
 
 
@@ -173,12 +181,13 @@ class Ledger:
         policy: str = "",
         partner: str = "",
         customer: str = "",
+        rule: str = "",
         page_size: int = 0,
         timeout: float | None = None,
     ) -> Iterator[Entry]:
         """In the order of posting; pages are asked for as one goes on."""
         request = wire.ListEntriesRequest(
-            policy=policy, partner=partner, customer=customer, page_size=page_size
+            policy=policy, partner=partner, customer=customer, rule=rule, page_size=page_size
         )
         for page in self._connection.pages(self._stub.ListEntries, request, timeout):
             yield from map(entry_from_wire, page.entries)
@@ -278,4 +287,9 @@ class Ledger:
             answer.same,
             answer.decision,
             tuple(map(entry_from_wire, answer.line)),
+            answer.decision_sha256,
+            answer.facts_sha256,
+            answer.caller,
+            answer.trace_id,
+            answer.time,
         )
