@@ -141,6 +141,14 @@ inline constexpr int kRequestBytesMax = 16 << 20;
 // memory; beyond it callers are told to pause.
 inline constexpr std::size_t kWaitingCallsMax = 64;
 
+// Bytes of the rule files of one publication: several policies of 10,000 rules, and with what a
+// request says beside them below its limit. Of its message, one line for those who read the list.
+inline constexpr std::size_t kPublicationBytesMax = 12u << 20;
+inline constexpr std::size_t kPublicationMessageBytesMax = 1'000;
+
+// Callers that one server tells of each change of its policies: a connection and a kilobyte each.
+inline constexpr std::size_t kPolicyWatchersMax = 1'000;
+
 // Policy families or versions on one page.
 inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kPageSizeMax = 1'000;

@@ -7,15 +7,16 @@
 
 #include <utility>
 
-#include "server/services.h"
-
 namespace credence::server {
 
 struct Embedded::Parts {
   explicit Parts(const EmbeddedOptions& options)
-      : services({.rules_directory = options.rules_directory, .store = options.store}) {}
+      : services({.rules_directory = options.rules_directory,
+                  .store = options.store,
+                  .policies = options.policies}) {}
   ~Parts() {
     channel.reset();
+    services.EndStreams();
     if (server != nullptr) server->Shutdown();
   }
 
@@ -26,7 +27,9 @@ struct Embedded::Parts {
 
 absl::StatusOr<std::unique_ptr<Embedded>> Embedded::Create(const EmbeddedOptions& options) {
   auto parts = std::make_unique<Parts>(options);
-  if (!options.rules_directory.empty()) {
+  if (options.policies == PolicyOrigin::kStore) {
+    parts->services.live().Reload();  // What hinders it is told by whoever asks for something.
+  } else if (!options.rules_directory.empty()) {
     const Reloaded read = parts->services.live().Reload();
     if (!read.read.ok()) return read.read;
   }

@@ -19,6 +19,7 @@
 #include <string>
 
 #include "core/status.h"
+#include "server/services.h"
 
 namespace grpc {
 class Channel;
@@ -31,6 +32,8 @@ struct EmbeddedOptions {
   std::string rules_directory;
   // The file of the store; empty: there is none, and facts and the ledger answer STORE_ABSENT.
   std::string store = {};
+  // From the store: what was published to it is served and published to, and no directory is read.
+  PolicyOrigin policies = PolicyOrigin::kFiles;
 };
 
 class Embedded {

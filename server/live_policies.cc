@@ -1,21 +1,25 @@
 #include "server/live_policies.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "dsl/compile.h"
 #include "server/convert_diagnostics.h"
-#include "server/policy_directory.h"
 #include "server/saved_policies.h"
 #include "server/status_mapping.h"
 
 namespace credence::server {
 namespace {
 
-absl::Status NothingRead(const std::string& directory) {
-  return Refuse(v1::NOT_SERVING,
-                directory.empty()
-                    ? "no policies are published: no rule directory was given"
-                    : "no policies are published: the rule directory was not read yet");
+absl::Status NothingRead(const PolicySource* source) {
+  return Refuse(v1::NOT_SERVING, "no policies are published: " +
+                                     (source == nullptr ? "no rule directory was given"
+                                                        : source->name() + " were not read yet"));
+}
+
+std::unique_ptr<PolicySource> SourceOf(std::string directory) {
+  if (directory.empty()) return nullptr;
+  return std::make_unique<DirectorySource>(std::move(directory));
 }
 
 // "2016.1.policy:12: C101 I don't know ..."; empty when the files are live.
@@ -46,17 +50,21 @@ std::string_view NameOf(PolicyState::Kind kind) {
 }
 
 LivePolicies::LivePolicies(std::string directory, std::string last_good_file, Clock now)
-    : directory_(std::move(directory)),
+    : LivePolicies(SourceOf(std::move(directory)), std::move(last_good_file), std::move(now)) {}
+
+LivePolicies::LivePolicies(std::unique_ptr<PolicySource> source, std::string last_good_file,
+                           Clock now)
+    : source_(std::move(source)),
       last_good_file_(std::move(last_good_file)),
       now_(std::move(now)),
-      live_{nullptr, NothingRead(directory_)} {
+      live_{nullptr, NothingRead(source_.get())} {
   state_.since = now_();
   state_.problem = std::string(live_.why_none.message());
 }
 
 void LivePolicies::Observe(std::function<void(const Reloaded&)> observer) {
   const std::lock_guard<std::mutex> between_reloads(reload_mutex_);
-  observer_ = std::move(observer);
+  observers_.push_back(std::move(observer));
 }
 
 Reloaded LivePolicies::Reload() {
@@ -64,24 +72,29 @@ Reloaded LivePolicies::Reload() {
   Reloaded reloaded = ReadAndPublish();
   if (!reloaded.published) RestoreLastGood(reloaded);
   SetState(reloaded);
-  if (observer_) observer_(reloaded);
+  for (const auto& observer : observers_) observer(reloaded);
   return reloaded;
 }
 
 Reloaded LivePolicies::ReadAndPublish() {
   Reloaded reloaded;
-  if (directory_.empty()) {
-    reloaded.read = NothingRead(directory_);
+  if (source_ == nullptr) {
+    reloaded.read = NothingRead(nullptr);
     return reloaded;
   }
-  absl::StatusOr<std::vector<SourcePtr>> sources = ReadPolicyDirectory(directory_);
-  reloaded.read = sources.status();
-  if (!sources.ok()) {
+  absl::StatusOr<SourcedPolicies> read = source_->Read();
+  reloaded.read = read.status();
+  if (!read.ok()) {
     SetWhyNone(Refuse(v1::NOT_SERVING,
-                      "no policies are published: " + std::string(sources.status().message())));
+                      "no policies are published: " + std::string(read.status().message())));
     return reloaded;
   }
-  dsl::Compiled compiled = dsl::Compile(*sources);
+  std::vector<SourcePtr>& sources = read->files;
+  if (IsLoaded(sources)) {
+    reloaded.published = reloaded.same = true;
+    return reloaded;
+  }
+  dsl::Compiled compiled = dsl::Compile(sources);
   reloaded.diagnostics = std::move(compiled.diagnostics);
   if (compiled.policies == nullptr) {
     SetWhyNone(
@@ -89,10 +102,28 @@ Reloaded LivePolicies::ReadAndPublish() {
                                     WireText(Render(reloaded.diagnostics))));
     return reloaded;
   }
-  if (!last_good_file_.empty()) reloaded.last_good = SavePolicies(last_good_file_, *sources);
-  Publish(std::move(compiled.policies), *std::move(sources));
+  if (!read->revision.empty() && read->revision != compiled.policies->digest) {
+    reloaded.read = absl::DataLossError("the files of revision `" + read->revision +
+                                        "` are not those that were published");
+    SetWhyNone(Refuse(v1::NOT_SERVING,
+                      "no policies are published: " + std::string(reloaded.read.message())));
+    return reloaded;
+  }
+  if (!last_good_file_.empty()) reloaded.last_good = SavePolicies(last_good_file_, sources);
+  Publish(std::move(compiled.policies), std::move(sources));
   reloaded.published = true;
   return reloaded;
+}
+
+// Whether these very files are live, and nothing was found in them: then nothing is to be done.
+bool LivePolicies::IsLoaded(const std::vector<SourcePtr>& sources) const {
+  const Pinned pinned = Pin();
+  const PolicyState state = State();
+  if (state.kind != PolicyState::Kind::kLoaded || !state.diagnostics.empty()) return false;
+  return std::ranges::equal(
+      pinned.published->files, sources, [](const RuleFile& live, const SourcePtr& read) {
+        return live.source->name() == read->name() && live.source->text() == read->text();
+      });
 }
 
 void LivePolicies::Publish(ruletree::PolicySetPtr policies, std::vector<SourcePtr> sources) {
@@ -106,7 +137,7 @@ void LivePolicies::Publish(ruletree::PolicySetPtr policies, std::vector<SourcePt
 
 // At a start with files that do not compile: what decided before the stop decides on.
 void LivePolicies::RestoreLastGood(Reloaded& reloaded) {
-  if (last_good_file_.empty() || directory_.empty() || Pin().published != nullptr) return;
+  if (last_good_file_.empty() || source_ == nullptr || Pin().published != nullptr) return;
   absl::StatusOr<std::vector<SourcePtr>> sources = ReadSavedPolicies(last_good_file_);
   if (!sources.ok()) {
     if (!absl::IsNotFound(sources.status())) reloaded.last_good = sources.status();
@@ -131,9 +162,10 @@ void LivePolicies::SetState(const Reloaded& reloaded) {
                                            : PolicyState::Kind::kError;
   next.problem = ProblemOf(reloaded);
   next.diagnostics = reloaded.diagnostics;
-  const bool goes_on = next.kind == state_.kind && !reloaded.published;
-  next.since = goes_on ? state_.since : now;
-  next.revision_since = reloaded.published || reloaded.restored ? now : state_.revision_since;
+  if (live_.published != nullptr) next.revision = live_.published->revision();
+  const bool stays = next.revision == state_.revision;
+  next.since = stays && next.kind == state_.kind ? state_.since : now;
+  next.revision_since = stays ? state_.revision_since : now;
   state_ = std::move(next);
 }
 

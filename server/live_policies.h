@@ -1,13 +1,13 @@
 // The policies that decide right now: one immutable set that requests pin and a reload swaps.
 //
-//   LivePolicies live("rules");             // or LivePolicies live("rules", "/var/lib/last", now)
+//   LivePolicies live("rules");             // or LivePolicies live(source, "/var/lib/last", now)
 //   live.Reload();                          // at start, on SIGHUP, by ReloadPolicies
 //   const Pinned pinned = live.Pin();       // once a request; keeps its set alive
 //   if (pinned.published == nullptr) return pinned.why_none;
 //
-// A directory that cannot be read or does not compile never replaces a set that did: the reload
-// says why, and what was live stays live. Until a first one compiles, nothing is live and
-// `why_none` is the refusal to give (NOT_SERVING, with the rendered diagnostics).
+// Policies that cannot be read or do not compile never replace a set that did: the reload says why,
+// and what was live stays live. Until a first one compiles, nothing is live and `why_none` is the
+// refusal to give (NOT_SERVING, with the rendered diagnostics).
 //
 // Each set that goes live is kept in the `last good` file, if there is one, so that a server which
 // starts with broken files decides by what it had: it is STALE then, and says since when and why.
@@ -30,13 +30,14 @@
 #include "core/status.h"
 #include "ruletree/timeline.h"
 #include "server/clock.h"
+#include "server/policy_source.h"
 #include "server/rule_file.h"
 
 namespace credence::server {
 
 struct Published {
   ruletree::PolicySetPtr policies;  // never null
-  std::vector<RuleFile> files;      // all of the directory, by name
+  std::vector<RuleFile> files;      // all that were read, by name
   const std::string& revision() const { return policies->digest; }
 };
 
@@ -50,7 +51,8 @@ struct Pinned {
 struct PolicyState {
   enum class Kind { kLoaded, kStale, kError };  // as PolicyStatus.State
   Kind kind = Kind::kError;
-  int64_t since = 0;           // seconds since 1970, UTC
+  int64_t since = 0;           // that kind, with that revision; seconds since 1970, UTC
+  std::string revision = {};   // of what is live; empty: nothing is
   int64_t revision_since = 0;  // 0: nothing is live
   std::string problem = {};    // why it is not kLoaded, in a line
   Diagnostics diagnostics = {};
@@ -58,9 +60,10 @@ struct PolicyState {
 std::string_view NameOf(PolicyState::Kind kind);  // "LOADED"
 
 struct Reloaded {
-  absl::Status read;        // whether the directory could be read
+  absl::Status read;        // whether the source could be read
   Diagnostics diagnostics;  // of its files; warnings do not hinder
   bool published = false;   // whether what was read is live now
+  bool same = false;        // and was before: the same files, with nothing to say of them
   // Whether the last good set was taken up in its place; not OK: it was wanted and cannot be.
   bool restored = false;
   absl::Status last_good = absl::OkStatus();
@@ -73,9 +76,11 @@ class LivePolicies {
       std::string directory, std::string last_good_file = "",
       Clock now = [] { return int64_t{0}; });
 
-  const std::string& directory() const { return directory_; }
+  LivePolicies(std::unique_ptr<PolicySource> source, std::string last_good_file, Clock now);
 
-  // Calls `observer` at the end of each reload from now on, before the next one begins.
+  PolicySource* source() const { return source_.get(); }  // null: nothing will ever be read
+
+  // Calls `observer` too at the end of each reload from now on, before the next one begins.
   void Observe(std::function<void(const Reloaded&)> observer);
 
   Reloaded Reload();
@@ -84,15 +89,16 @@ class LivePolicies {
 
  private:
   Reloaded ReadAndPublish();
+  bool IsLoaded(const std::vector<SourcePtr>& sources) const;
   void Publish(ruletree::PolicySetPtr policies, std::vector<SourcePtr> sources);
   void RestoreLastGood(Reloaded& reloaded);
   void SetState(const Reloaded& reloaded);
   void SetWhyNone(absl::Status why_none);
 
-  const std::string directory_;
+  const std::unique_ptr<PolicySource> source_;
   const std::string last_good_file_;  // empty: none is kept
   const Clock now_;
-  std::function<void(const Reloaded&)> observer_;
+  std::vector<std::function<void(const Reloaded&)>> observers_;
   std::mutex reload_mutex_;
   mutable std::mutex pin_mutex_;
   Pinned live_;  // these two guarded by pin_mutex_

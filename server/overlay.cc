@@ -13,10 +13,10 @@ namespace credence::server {
 namespace {
 
 // "C101, line 31: I don't know the evidence `dopr`"
-facts::Fault ViolationOf(const Diagnostic& diagnostic, const std::vector<SourcePtr>& given) {
+facts::Fault ViolationOf(const Diagnostic& diagnostic, const std::vector<SourcePtr>& given,
+                         std::string field) {
   const SourcePtr& source = diagnostic.primary.source;
   const auto found = std::ranges::find(given, source);
-  std::string field = "overlay.files";
   std::string where;
   if (found != given.end()) {
     field += "[" + std::to_string(found - given.begin()) + "]";
@@ -29,19 +29,20 @@ facts::Fault ViolationOf(const Diagnostic& diagnostic, const std::vector<SourceP
   return {field, WireText(diagnostic.code.name() + where + ": " + diagnostic.headline)};
 }
 
-absl::Status RefuseTexts(const Diagnostics& diagnostics, const std::vector<SourcePtr>& given) {
+}  // namespace
+
+absl::Status RefuseTexts(const Diagnostics& diagnostics, const std::vector<SourcePtr>& given,
+                         std::string_view field, std::string_view what) {
   std::vector<facts::Fault> violations;
   for (const Diagnostic& diagnostic : diagnostics.items()) {
     if (diagnostic.code.severity() == Severity::kError) {
-      violations.push_back(ViolationOf(diagnostic, given));
+      violations.push_back(ViolationOf(diagnostic, given, std::string(field)));
     }
   }
   return Refuse(v1::POLICY_TEXT_INVALID,
-                "the rule files of the overlay do not compile\n\n" + WireText(Render(diagnostics)),
-                {}, violations);
+                std::string(what) + " do not compile\n\n" + WireText(Render(diagnostics)), {},
+                violations);
 }
-
-}  // namespace
 
 SourcePtr ReadPolicyText(const v1::PolicyText& text, const FieldPath& at,
                          facts::FaultList& faults) {
@@ -93,7 +94,10 @@ absl::StatusOr<ruletree::PolicySetPtr> CompileOverlay(const Published* published
       ReadPolicyTexts(files, FieldPath("overlay"), "files", faults);
   if (!faults.empty()) return RefuseFields(std::move(faults).Take());
   const dsl::Compiled compiled = dsl::Compile(LayOver(published, given));
-  if (compiled.policies == nullptr) return RefuseTexts(compiled.diagnostics, given);
+  if (compiled.policies == nullptr) {
+    return RefuseTexts(compiled.diagnostics, given, "overlay.files",
+                       "the rule files of the overlay");
+  }
   return compiled.policies;
 }
 

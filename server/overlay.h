@@ -13,6 +13,7 @@
 #ifndef CREDENCE_SERVER_OVERLAY_H_
 #define CREDENCE_SERVER_OVERLAY_H_
 
+#include <string_view>
 #include <vector>
 
 #include "core/diagnostic.h"
@@ -37,9 +38,12 @@ std::vector<SourcePtr> ReadPolicyTexts(const PolicyTexts& texts, const FieldPath
 // null.
 std::vector<SourcePtr> LayOver(const Published* published, const std::vector<SourcePtr>& given);
 
-// POLICY_TEXT_INVALID, the diagnostics as the message, with a violation of overlay.files[i] for
-// each fault; a fault that `given` caused in a published file is one of overlay.files.
-// FIELD_INVALID or LIMIT_EXCEEDED when the files are not even read.
+// POLICY_TEXT_INVALID: "`what` do not compile" and the diagnostics, with a violation of `field`[i]
+// for each fault; a fault that `given` caused in a file beside them is one of `field`.
+absl::Status RefuseTexts(const Diagnostics& diagnostics, const std::vector<SourcePtr>& given,
+                         std::string_view field, std::string_view what);
+
+// RefuseTexts of overlay.files; FIELD_INVALID or LIMIT_EXCEEDED when the files are not even read.
 absl::StatusOr<ruletree::PolicySetPtr> CompileOverlay(const Published* published,
                                                       const PolicyTexts& files);
 

@@ -44,7 +44,7 @@ absl::Status CheckPolicies(const LivePolicies& live, const v1::CheckPolicyReques
   if (!faults.empty()) return RefuseFields(std::move(faults).Take());
 
   PublishedPtr beside;
-  if (request.with_published() && !live.directory().empty()) {
+  if (request.with_published() && live.source() != nullptr) {
     Pinned pinned = live.Pin();
     if (pinned.published == nullptr) return pinned.why_none;
     beside = std::move(pinned.published);
@@ -124,10 +124,8 @@ void WriteStatus(const LivePolicies& live, v1::PolicyStatus* response) {
   v1::PolicyStatus::State_Parse(std::string(NameOf(state.kind)), &kind);
   response->set_state(kind);
   response->set_since(TimeText(state.since));
-  if (const Pinned pinned = live.Pin(); pinned.published != nullptr) {
-    response->set_revision(pinned.published->revision());
-    response->set_revision_since(TimeText(state.revision_since));
-  }
+  response->set_revision(state.revision);
+  if (!state.revision.empty()) response->set_revision_since(TimeText(state.revision_since));
   response->set_problem(state.problem);
   WriteDiagnostics(state.diagnostics, response->mutable_diagnostics());
   if (!state.diagnostics.empty()) response->set_rendered(WireText(Render(state.diagnostics)));
@@ -136,9 +134,7 @@ void WriteStatus(const LivePolicies& live, v1::PolicyStatus* response) {
 absl::Status ReloadDirectory(LivePolicies& live, v1::ReloadPoliciesResponse* response) {
   const Reloaded reloaded = live.Reload();
   if (!reloaded.read.ok()) {
-    if (live.directory().empty()) return reloaded.read;
-    return Refuse(v1::DIRECTORY_UNREADABLE,
-                  std::string(reloaded.read.message()) + "; the published policies stay");
+    return live.source() == nullptr ? reloaded.read : live.source()->Refusal(reloaded.read);
   }
   response->set_published(reloaded.published);
   if (const Pinned pinned = live.Pin(); pinned.published != nullptr) {

@@ -1,5 +1,6 @@
 #include "server/policy_service.h"
 
+#include "server/call_guard.h"
 #include "server/policy_comparing.h"
 #include "server/policy_reading.h"
 
@@ -51,6 +52,41 @@ grpc::ServerUnaryReactor* PolicyService::GetStatus(grpc::CallbackServerContext* 
     WriteStatus(live_, response);
     return absl::OkStatus();
   });
+}
+
+grpc::ServerWriteReactor<v1::PolicyStatus>* PolicyService::WatchPolicies(
+    grpc::CallbackServerContext* /*context*/, const v1::WatchPoliciesRequest* /*request*/) {
+  return watchers_.Watch();
+}
+
+grpc::ServerUnaryReactor* PolicyService::PublishPolicies(grpc::CallbackServerContext* context,
+                                                         const v1::PublishPoliciesRequest* request,
+                                                         v1::PublishPoliciesResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy, [this, context, request, response] {
+    return publishing_.Publish(*request, CallerOf(*context), response);
+  });
+}
+
+grpc::ServerUnaryReactor* PolicyService::RollBackPolicies(
+    grpc::CallbackServerContext* context, const v1::RollBackPoliciesRequest* request,
+    v1::RollBackPoliciesResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy, [this, context, request, response] {
+    return publishing_.RollBack(*request, CallerOf(*context), response);
+  });
+}
+
+grpc::ServerUnaryReactor* PolicyService::ListPublications(
+    grpc::CallbackServerContext* context, const v1::ListPublicationsRequest* request,
+    v1::ListPublicationsResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy,
+                     [this, request, response] { return publishing_.List(*request, response); });
+}
+
+grpc::ServerUnaryReactor* PolicyService::GetRevision(grpc::CallbackServerContext* context,
+                                                     const v1::GetRevisionRequest* request,
+                                                     v1::GetRevisionResponse* response) {
+  return runner_.Run(context, *request, Weight::kHeavy,
+                     [this, request, response] { return publishing_.Get(*request, response); });
 }
 
 grpc::ServerUnaryReactor* PolicyService::ReloadPolicies(grpc::CallbackServerContext* context,

@@ -2,19 +2,17 @@
 
 #include <utility>
 
-#include "server/policy_directory.h"
-
 namespace credence::server {
 
-PolicyWatch::PolicyWatch(std::string directory, std::chrono::milliseconds between,
+PolicyWatch::PolicyWatch(PolicySource& source, std::string stamp, std::chrono::milliseconds between,
                          std::function<void()> changed)
-    : directory_(std::move(directory)),
+    : source_(source),
       between_(between),
       changed_(std::move(changed)),
-      thread_([this, told = PolicyDirectoryStamp(directory_)]() mutable {
+      thread_([this, told = std::move(stamp)]() mutable {
         std::string seen = told;
         while (WaitForNextLook()) {
-          std::string now = PolicyDirectoryStamp(directory_);
+          std::string now = source_.Stamp();
           const bool at_rest = now == seen;
           seen = std::move(now);
           if (!at_rest || seen == told) continue;

@@ -1,14 +1,17 @@
-// Watches a rule directory, and tells when its files have changed and come to rest.
+// Watches where policies come from, and tells when they have changed and come to rest.
 //
-//   PolicyWatch watch("rules", std::chrono::milliseconds(500), [&] { live.Reload(); });
+//   const std::string stamp = source.Stamp();
+//   live.Reload();
+//   PolicyWatch watch(source, stamp, std::chrono::milliseconds(500), [&] { live.Reload(); });
 //
-// It looks by itself, twice a second or as asked, at the name, size and times of every rule file,
+// It looks by itself, twice a second or as asked: of files at the name, size and times of each,
 // which works on any file system, where a volume is swapped by a link, and for what is moved into
 // place. A change is told once two looks in a row find the same, so a file in the middle of being
-// written is waited for. The first look, at the start, is no change.
+// written is waited for, and a store that did not answer once is asked again. What differs from the
+// stamp that it is given, taken before the policies were read, is a change.
 //
 // Thread-safety: `changed` is called from the watch's own thread, once at a time; the destructor
-// waits for it.
+// waits for it. The source outlives the watch.
 #ifndef CREDENCE_SERVER_POLICY_WATCH_H_
 #define CREDENCE_SERVER_POLICY_WATCH_H_
 
@@ -19,11 +22,13 @@
 #include <string>
 #include <thread>
 
+#include "server/policy_source.h"
+
 namespace credence::server {
 
 class PolicyWatch {
  public:
-  PolicyWatch(std::string directory, std::chrono::milliseconds between,
+  PolicyWatch(PolicySource& source, std::string stamp, std::chrono::milliseconds between,
               std::function<void()> changed);
   ~PolicyWatch();
   PolicyWatch(const PolicyWatch&) = delete;
@@ -32,7 +37,7 @@ class PolicyWatch {
  private:
   bool WaitForNextLook();  // false: it ends
 
-  const std::string directory_;
+  PolicySource& source_;
   const std::chrono::milliseconds between_;
   const std::function<void()> changed_;
   std::mutex mutex_;

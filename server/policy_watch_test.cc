@@ -30,7 +30,8 @@ class PolicyWatchTest : public ::testing::Test {
 
 TEST_F(PolicyWatchTest, EachKindOfChangeIsTold) {
   std::filesystem::create_directory_symlink(directory_.PathOf("a"), directory_.PathOf("rules"));
-  const PolicyWatch watch(directory_.PathOf("rules"), std::chrono::milliseconds(5), [this] {
+  DirectorySource source(directory_.PathOf("rules"));
+  const PolicyWatch watch(source, source.Stamp(), std::chrono::milliseconds(5), [this] {
     const std::lock_guard<std::mutex> lock(mutex_);
     ++count_;
     told_.notify_all();
@@ -47,6 +48,18 @@ TEST_F(PolicyWatchTest, EachKindOfChangeIsTold) {
   WaitFor(4);
   std::filesystem::remove_all(directory_.PathOf("b"));
   WaitFor(5);
+}
+
+TEST_F(PolicyWatchTest, WhatChangedBeforeTheFirstLookIsTold) {
+  DirectorySource source(directory_.PathOf("a"));
+  std::string stamp = source.Stamp();
+  directory_.Write("a/2016.1.policy", testing::kSmallPolicy2015);
+  const PolicyWatch watch(source, std::move(stamp), std::chrono::milliseconds(5), [this] {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ++count_;
+    told_.notify_all();
+  });
+  WaitFor(1);
 }
 
 }  // namespace

@@ -64,8 +64,8 @@ std::string BoundAddress(const ServerOptions& options, int port) {
 void SayReady(const ServerOptions& options, const Server& server) {
   const std::string line =
       "credence listens on " + BoundAddress(options, server.port()) +
-      (server.serving() ? " and serves the policies of " : ", not serving: see the log about ") +
-      options.rules_directory + "\n";
+      (server.serving() ? " and serves " : ", not serving: see the log about ") +
+      server.policies() + "\n";
   std::fputs(line.c_str(), stdout);
   std::fflush(stdout);
 }

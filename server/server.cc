@@ -7,6 +7,7 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "server/metrics.h"
 #include "server/policy_watch.h"
 #include "server/services.h"
+#include "server/store_policies.h"
 #include "server/store_upkeep.h"
 
 namespace credence::server {
@@ -28,24 +30,28 @@ namespace {
 constexpr std::string_view kUnixPrefix = "unix:";
 
 // What operators read after a reload; callers are told by the services.
-void LogReload(const Reloaded& reloaded, const std::string& directory) {
+void LogReload(const Reloaded& reloaded, const LivePolicies& live) {
+  const std::string& policies = live.source()->name();
+  const bool decides = live.Pin().published != nullptr;
   if (!reloaded.last_good.ok()) {
     Log(LogLevel::kError, std::string(reloaded.last_good.message()));
   }
   if (reloaded.restored) {
-    Log(LogLevel::kWarning, "STALE: the last good policies serve until the rule files are mended");
+    Log(LogLevel::kWarning,
+        "STALE: the last good policies serve until " + policies + " are mended");
   }
   if (!reloaded.read.ok()) {
-    Log(LogLevel::kError, std::string(reloaded.read.message()) + "; what was published stays");
+    Log(LogLevel::kError, std::string(reloaded.read.message()) +
+                              (decides ? "; what was published stays" : "; nothing decides yet"));
   } else if (!reloaded.published) {
-    Log(LogLevel::kError, "the rule files of `" + directory +
-                              "` do not compile; what was published stays\n\n" +
-                              Render(reloaded.diagnostics));
+    Log(LogLevel::kError,
+        policies + " do not compile; what was published stays\n\n" + Render(reloaded.diagnostics));
   } else if (!reloaded.diagnostics.empty()) {
-    Log(LogLevel::kWarning,
-        "warnings in the rule files of `" + directory + "`\n\n" + Render(reloaded.diagnostics));
+    Log(LogLevel::kWarning, "warnings in " + policies + "\n\n" + Render(reloaded.diagnostics));
   }
-  if (reloaded.published) Log(LogLevel::kInfo, "LOADED: the policies of `" + directory + "`");
+  if (!reloaded.published) return;
+  Log(reloaded.same ? LogLevel::kDebug : LogLevel::kInfo, "LOADED: " + policies,
+      {{"revision", live.Pin().published->revision()}});
 }
 
 // gRPC takes port 99999 for port 34463, so the port is looked at first.
@@ -78,11 +84,14 @@ struct Server::Parts {
         services({.rules_directory = given.rules_directory,
                   .store = given.store,
                   .last_good_file = LastGoodFile(given.state_directory),
+                  .policies = given.policies,
                   .workers = given.workers,
                   .metrics = &metrics}) {}
 
   // The log tells how it is until it is closed.
   ~Parts() { services.CloseDecisionLog(); }
+
+  PolicySource& source() { return *services.live().source(); }
 
   // Reads and tells under one lock: the last to tell has seen the newest. A set that went live
   // is never taken back.
@@ -157,6 +166,12 @@ absl::StatusOr<Server::Checked> Server::CheckOptions(const ServerOptions& option
       Reach{options.listen_address, options.tls, options.allow_plaintext, options.access},
       SystemClock(), metrics);
   if (!credentials.ok()) return credentials.status();
+  if (options.policies == PolicyOrigin::kStore && options.store.empty()) {
+    return InvalidArgumentError("policies come from the store, and no store is named");
+  }
+  if (options.policies == PolicyOrigin::kFiles && options.rules_directory.empty()) {
+    return InvalidArgumentError("policies come from files, and no rule directory is named");
+  }
   if (!options.store.empty()) {
     if (const auto state = StateOfStore(options.store); !state.ok()) return state.status();
   }
@@ -175,9 +190,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   SetLogLevel(checked->level);
   SetLogForm(checked->form);
   LivePolicies& live = parts->services.live();
+  std::string stamp = parts->source().Stamp();
   const Reloaded first = live.Reload();
-  if (!first.read.ok() && !first.restored) return first.read;
-  LogReload(first, options.rules_directory);
+  // A store that is there may yet be published to; files that are not there are a mistake.
+  const bool may_come = first.restored || options.policies == PolicyOrigin::kStore;
+  if (!first.read.ok() && !may_come) return first.read;
+  LogReload(first, live);
   parts->metrics.PoliciesRead(live.State(), first.published);
   if (!options.metrics_address.empty()) {
     const absl::StatusOr<int> port = parts->metrics.Listen(options.metrics_address);
@@ -211,7 +229,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   }
   if (parts->server == nullptr) return InternalError("gRPC did not start");
   live.Observe([raw = parts.get()](const Reloaded& reloaded) {
-    LogReload(reloaded, raw->options.rules_directory);
+    LogReload(reloaded, raw->services.live());
     raw->metrics.PoliciesRead(raw->services.live().State(), reloaded.published);
     raw->TellHealth();
   });
@@ -225,8 +243,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
            },
        .refused = [raw = parts.get()] { raw->metrics.ConnectionRefused(); }});
   if (options.watch_every.count() > 0) {
-    parts->watch = std::make_unique<PolicyWatch>(options.rules_directory, options.watch_every,
-                                                 [&live] { live.Reload(); });
+    const bool in_store = options.policies == PolicyOrigin::kStore;
+    parts->watch = std::make_unique<PolicyWatch>(
+        parts->source(), std::move(stamp),
+        in_store ? std::min(options.watch_every, kStoreLooksBetween) : options.watch_every,
+        [&live] { live.Reload(); });
   }
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
@@ -236,6 +257,8 @@ Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Server::~Server() { Shutdown(); }
 
 int Server::port() const { return parts_->listener->port(); }
+
+const std::string& Server::policies() const { return parts_->source().name(); }
 
 int Server::metrics_port() const { return parts_->metrics_port; }
 
@@ -249,6 +272,7 @@ void Server::Shutdown() {
     // From here on health stays NOT_SERVING, whatever a reload says.
     parts_->server->GetHealthCheckService()->Shutdown();
     parts_->listener->Stop();
+    parts_->services.EndStreams();
     const auto patience =
         gpr_time_from_millis(parts_->options.drain_deadline.count(), GPR_TIMESPAN);
     parts_->server->Shutdown(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), patience));

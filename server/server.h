@@ -25,6 +25,7 @@
 #include "core/status.h"
 #include "server/connection_limits.h"
 #include "server/decision_log.h"
+#include "server/services.h"
 #include "server/transport.h"
 
 namespace credence::server {
@@ -33,6 +34,9 @@ struct ServerOptions {
   std::string rules_directory;
   // The file of the store; empty: there is none, and facts and the ledger answer STORE_ABSENT.
   std::string store = {};
+  // From the store: no rule files are read, and what is published there decides, here and in every
+  // other server of it.
+  PolicyOrigin policies = PolicyOrigin::kFiles;
   // "host:port", where port 0 takes any free one, or "unix:path".
   std::string listen_address = "127.0.0.1:50051";
   // Without files it speaks plain text, to this machine alone unless that is allowed.
@@ -44,7 +48,8 @@ struct ServerOptions {
   std::string state_directory = {};
   // Where decisions are recorded before they are answered; without a file nowhere.
   DecisionLogOptions decision_log = {};
-  // How often the rule files are looked at for changes; 0: never, only when told to reload.
+  // How often the rule files are looked at for changes, and at least kStoreLooksBetween the store;
+  // 0: never, only when told to reload.
   std::chrono::milliseconds watch_every{0};
   // How long calls in flight may still take once draining begins.
   std::chrono::milliseconds drain_deadline = std::chrono::seconds(10);
@@ -64,7 +69,8 @@ class Server {
   // INVALID_ARGUMENT: an option does not parse. UNAVAILABLE: the address cannot be listened on.
   // NOT_FOUND and such: the directory cannot be read, or the store is not there or has another
   // schema: then the message says what to run. Rule files with faults are no error: they
-  // are logged and the server is NOT_SERVING until a reload succeeds.
+  // are logged and the server is NOT_SERVING until a reload succeeds; so it is while nothing was
+  // published to the store.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
   // What of the options Start would refuse before it listens; starts nothing.
   static absl::Status Check(const ServerOptions& options);
@@ -72,12 +78,13 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  int metrics_port() const;  // 0: they are told nowhere
-  int port() const;          // the one listened on; of a unix socket 1
+  int metrics_port() const;             // 0: they are told nowhere
+  int port() const;                     // the one listened on; of a unix socket 1
+  const std::string& policies() const;  // "the rule files of `rules`"
   bool serving() const;
 
-  // Reads the rule directory again; true when the new set is live. What went wrong is logged,
-  // and the old set stays.
+  // Reads the rule directory or the store again; true when the new set is live. What went wrong is
+  // logged, and the old set stays.
   bool Reload();
 
   // Drains and stops; returns when nothing is in flight any more.

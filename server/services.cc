@@ -2,14 +2,13 @@
 
 #include <grpcpp/server_builder.h>
 
-#include <utility>
-
 #include "core/limits.h"
 #include "server/call_runner.h"
 #include "server/decision_service.h"
 #include "server/fact_service.h"
 #include "server/ledger_service.h"
 #include "server/policy_service.h"
+#include "server/store_policies.h"
 
 namespace credence::server {
 namespace {
@@ -18,26 +17,36 @@ namespace {
 // here a request is read, and refused with the limit's name.
 constexpr int kReceivedBytesMax = 2 * limits::kRequestBytesMax;
 
+std::unique_ptr<PolicySource> SourceOf(const ServicesOptions& options, const StoreAccess& access) {
+  if (options.policies == PolicyOrigin::kStore) return std::make_unique<StoreSource>(access);
+  if (options.rules_directory.empty()) return nullptr;
+  return std::make_unique<DirectorySource>(options.rules_directory);
+}
+
 }  // namespace
 
 // The server has ended before this does, so no call runs any more when the parts go.
 struct Services::Parts {
-  explicit Parts(ServicesOptions options)
-      : live(std::move(options.rules_directory), std::move(options.last_good_file), SystemClock()),
-        access(std::move(options.store)),
-        runner(options.workers, options.metrics) {}
+  explicit Parts(const ServicesOptions& options)
+      : access(options.store),
+        live(SourceOf(options, access), options.last_good_file, SystemClock()),
+        runner(options.workers, options.metrics),
+        policies(
+            live,
+            {live, options.policies == PolicyOrigin::kStore ? &access : nullptr, SystemClock()},
+            runner) {}
 
-  LivePolicies live;
   StoreAccess access;
+  LivePolicies live;
   CallRunner runner;
   std::unique_ptr<DecisionLog> log;
   DecisionService decisions{live, runner};
-  PolicyService policies{live, runner};
+  PolicyService policies;
   FactService facts{access, runner};
   LedgerService ledger{live, access, runner};
 };
 
-Services::Services(ServicesOptions options) : parts_(std::make_unique<Parts>(std::move(options))) {}
+Services::Services(const ServicesOptions& options) : parts_(std::make_unique<Parts>(options)) {}
 
 Services::~Services() = default;
 
@@ -65,6 +74,8 @@ void Services::Register(grpc::ServerBuilder& builder) {
   builder.RegisterService(&parts_->facts);
   builder.RegisterService(&parts_->ledger);
 }
+
+void Services::EndStreams() { parts_->policies.EndStreams(); }
 
 std::vector<std::string> Services::Names() {
   return {v1::DecisionService::service_full_name(), v1::PolicyService::service_full_name(),

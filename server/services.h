@@ -24,17 +24,24 @@ namespace credence::server {
 
 class Metrics;
 
+// Where the policies that decide come from.
+enum class PolicyOrigin {
+  kFiles,  // the rules directory
+  kStore,  // what was published to the store
+};
+
 struct ServicesOptions {
   std::string rules_directory;
   std::string store = {};           // empty: there is none
   std::string last_good_file = {};  // of the policies; empty: none is kept
-  size_t workers = 0;               // cores that compute; 0: all there are
-  Metrics* metrics = nullptr;       // are told of waiting and work, and outlive the services
+  PolicyOrigin policies = PolicyOrigin::kFiles;
+  size_t workers = 0;          // cores that compute; 0: all there are
+  Metrics* metrics = nullptr;  // are told of waiting and work, and outlive the services
 };
 
 class Services {
  public:
-  explicit Services(ServicesOptions options);
+  explicit Services(const ServicesOptions& options);
   ~Services();
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;
@@ -49,6 +56,9 @@ class Services {
 
   // Adds the services and the size of request that they take.
   void Register(grpc::ServerBuilder& builder);
+
+  // Ends the streams that would go on for ever, before the gRPC server is told to stop.
+  void EndStreams();
 
   // "credence.v1.DecisionService" and the others, as health knows them.
   static std::vector<std::string> Names();

@@ -36,6 +36,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::ENTRY_UNKNOWN:
     case v1::SUBSCRIPTION_UNKNOWN:
     case v1::HELD_UNKNOWN:
+    case v1::REVISION_UNKNOWN:
       return absl::StatusCode::kNotFound;
     case v1::FIELD_INVALID:
     case v1::CASE_INVALID:
@@ -55,6 +56,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::RULES_CHANGED:
     case v1::PARTNER_INELIGIBLE:
     case v1::UNRESOLVABLE:
+    case v1::POLICIES_IN_FILES:
       return absl::StatusCode::kFailedPrecondition;
     case v1::NOT_ADMINISTRATOR:
       return absl::StatusCode::kPermissionDenied;

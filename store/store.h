@@ -40,6 +40,7 @@
 #include "facts/record.h"
 #include "store/fact_text.h"
 #include "store/ledger.h"
+#include "store/publication.h"
 
 namespace credence::store {
 
@@ -171,6 +172,19 @@ class Store {
   virtual absl::StatusOr<std::vector<HeldEntry>> HeldOf(const Close& close,
                                                         const std::string& customer,
                                                         int64_t after = 0, size_t limit = kAll) = 0;
+
+  // Published policies (store/publication.h).
+  // In one transaction. NOT_FOUND: a roll back to a revision that is not kept.
+  virtual absl::StatusOr<PublishOutcome> Publish(const PublishRequest& request) = 0;
+  // The one that is active; nullopt: nothing was published.
+  virtual absl::StatusOr<std::optional<Publication>> LastPublication() = 0;
+  // From the newest on, those below the number `before`, at most `limit`.
+  virtual absl::StatusOr<std::vector<Publication>> Publications(int64_t before, size_t limit) = 0;
+  // By name. NOT_FOUND when no such revision is kept.
+  virtual absl::StatusOr<std::vector<PublishedFile>> FilesOf(const std::string& revision) = 0;
+  // Revisions that begin with these hexadecimal digits, ascending, at most `limit`.
+  virtual absl::StatusOr<std::vector<std::string>> RevisionsFrom(const std::string& beginning,
+                                                                 size_t limit) = 0;
 
   // Copies all of it while it may be read and written. The copy is there when it is whole, and
   // takes the place of what was there.

@@ -8,6 +8,7 @@
 #include "clients/cli/file_fault.h"
 #include "clients/cli/help_text.h"
 #include "clients/cli/log_options.h"
+#include "clients/cli/policies_options.h"
 #include "clients/cli/serve_options.h"
 #include "clients/connectors/connector.h"
 #include "core/code_point.h"
@@ -15,7 +16,6 @@
 namespace credence::cli {
 namespace {
 
-constexpr const char* kVerbs = "Verbs";
 constexpr int kFlagColumns = 30;
 constexpr int kHelpColumns = 96;
 
@@ -480,21 +480,9 @@ class Grammar {
 
   void AddPolicies() {
     CLI::App& command =
-        Add(kOperations, "policies", "List, read and reload published policies", kPoliciesFooter);
+        Add(kOperations, "policies", "List, read, publish and roll back policies", kPoliciesFooter);
     auto options = Bind<PoliciesOptions>(command);
-    command.require_subcommand(0, 1);
-    command.add_subcommand("list", "Every policy and its versions (the default)")->group(kVerbs);
-    CLI::App& show = *command.add_subcommand("show", "One policy, or the text of one version");
-    show.group(kVerbs);
-    show.add_option("NAME", options->name, "NAME or NAME@VERSION")->required();
-    CLI::App& status = *command.add_subcommand("status", "Whether what decides is in the files");
-    status.group(kVerbs);
-    status.parse_complete_callback([options] { options->verb = PoliciesOptions::Verb::kStatus; });
-    CLI::App& reload = *command.add_subcommand("reload", "Have the server read its rules again");
-    reload.group(kVerbs);
-    // The parent's callback runs after its children's.
-    show.parse_complete_callback([options] { options->verb = PoliciesOptions::Verb::kShow; });
-    reload.parse_complete_callback([options] { options->verb = PoliciesOptions::Verb::kReload; });
+    AddPoliciesOptions(command, *options);
   }
 
   void AddLsp() {

@@ -97,9 +97,15 @@ struct TestOptions {
 };
 
 struct PoliciesOptions {
-  enum class Verb { kList, kShow, kStatus, kReload };
+  enum class Verb { kList, kShow, kStatus, kReload, kPublish, kRevisions, kRollBack, kWatch };
   Verb verb = Verb::kList;
-  std::string name;  // "recognition" or "recognition@2016.1"
+  // "recognition", "recognition@2016.1", or a revision; of kRollBack a revision.
+  std::string name;
+  std::string folder;  // of kPublish: whose rule files; of kShow: where those of a revision go
+  std::string message;
+  std::string expected;  // a revision, or "none"; empty: not said
+  bool validate_only = false;
+  bool untested = false;
 };
 
 struct ServeOptions {

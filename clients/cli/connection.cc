@@ -161,8 +161,11 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
   parts->in_plain_text = options.ca.empty();
   std::shared_ptr<grpc::Channel> channel;
   if (options.server.empty()) {
-    auto embedded = server::Embedded::Create(
-        {.rules_directory = options.rules_directory, .store = options.store});
+    auto embedded = server::Embedded::Create({.rules_directory = options.rules_directory,
+                                              .store = options.store,
+                                              .policies = options.policies_in_store
+                                                              ? server::PolicyOrigin::kStore
+                                                              : server::PolicyOrigin::kFiles});
     if (!embedded.ok()) return embedded.status();
     parts->embedded = *std::move(embedded);
     channel = parts->embedded->channel();
@@ -228,6 +231,41 @@ CallFault Connection::GetPolicy(const v1::GetPolicyRequest& request, v1::Policy&
 
 CallFault Connection::GetStatus(const v1::GetStatusRequest& request, v1::PolicyStatus& response) {
   return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::GetStatus, request, response);
+}
+
+CallFault Connection::WatchPolicies(const std::function<bool(const v1::PolicyStatus&)>& told) {
+  grpc::ClientContext context;
+  parts_->Show(context);
+  const auto reader = parts_->policies->WatchPolicies(&context, {});
+  v1::PolicyStatus status;
+  bool goes_on = true;
+  while (goes_on && reader->Read(&status)) goes_on = told(status);
+  context.TryCancel();
+  const grpc::Status ended = reader->Finish();
+  return goes_on ? parts_->FaultOf(ended) : CallFault();
+}
+
+CallFault Connection::PublishPolicies(const v1::PublishPoliciesRequest& request,
+                                      v1::PublishPoliciesResponse& response) {
+  return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::PublishPolicies, request,
+                      response);
+}
+
+CallFault Connection::RollBackPolicies(const v1::RollBackPoliciesRequest& request,
+                                       v1::RollBackPoliciesResponse& response) {
+  return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::RollBackPolicies, request,
+                      response);
+}
+
+CallFault Connection::ListPublications(const v1::ListPublicationsRequest& request,
+                                       v1::ListPublicationsResponse& response) {
+  return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::ListPublications, request,
+                      response);
+}
+
+CallFault Connection::GetRevision(const v1::GetRevisionRequest& request,
+                                  v1::GetRevisionResponse& response) {
+  return parts_->Call(*parts_->policies, &v1::PolicyService::Stub::GetRevision, request, response);
 }
 
 CallFault Connection::ReloadPolicies(const v1::ReloadPoliciesRequest& request,

@@ -12,6 +12,7 @@
 #ifndef CREDENCE_CLIENTS_CLI_CONNECTION_H_
 #define CREDENCE_CLIENTS_CLI_CONNECTION_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -31,7 +32,9 @@ struct ConnectionOptions {
   std::string server;           // "host:port"; empty: embedded
   std::string rules_directory;  // embedded only; empty: no published policies
   std::string store = {};       // embedded only; empty: none
-  int timeout_seconds = 60;     // of one call to a server
+  // Embedded only: the policies are those published to the store, and not those of the directory.
+  bool policies_in_store = false;
+  int timeout_seconds = 60;  // of one call to a server
   // PEM files, of calls to a server: whom to trust (empty: plain text), and what to show it.
   std::string ca = {};
   std::string cert = {};
@@ -81,6 +84,15 @@ class Connection {
                          v1::ListPoliciesResponse& response);
   CallFault GetPolicy(const v1::GetPolicyRequest& request, v1::Policy& response);
   CallFault GetStatus(const v1::GetStatusRequest& request, v1::PolicyStatus& response);
+  // Calls `told` with each status until it answers no, or the server ends it.
+  CallFault WatchPolicies(const std::function<bool(const v1::PolicyStatus&)>& told);
+  CallFault PublishPolicies(const v1::PublishPoliciesRequest& request,
+                            v1::PublishPoliciesResponse& response);
+  CallFault RollBackPolicies(const v1::RollBackPoliciesRequest& request,
+                             v1::RollBackPoliciesResponse& response);
+  CallFault ListPublications(const v1::ListPublicationsRequest& request,
+                             v1::ListPublicationsResponse& response);
+  CallFault GetRevision(const v1::GetRevisionRequest& request, v1::GetRevisionResponse& response);
   CallFault ReloadPolicies(const v1::ReloadPoliciesRequest& request,
                            v1::ReloadPoliciesResponse& response);
   CallFault RetractFact(const v1::RetractFactRequest& request, v1::RetractFactResponse& response);

@@ -15,6 +15,7 @@ namespace credence::cli {
 
 inline constexpr const char* kAuthors = "For policy authors";
 inline constexpr const char* kOperations = "For operations";
+inline constexpr const char* kVerbs = "Verbs";
 
 inline constexpr std::string_view kProgramFooter = R"(
 Without --server the same services run inside this process, on the rule files of
@@ -199,7 +200,15 @@ Examples
   credence policies
   credence policies show partner_recognition
   credence policies show partner_recognition@2016.1      the text of that version
-  credence --server localhost:50051 policies reload)";
+  credence --server localhost:50051 policies reload
+  credence --server localhost:50051 policies publish rules --message "seats of 2016"
+  credence --server localhost:50051 policies revisions
+  credence --server localhost:50051 policies rollback 3f2a9c01 --message "paid twice"
+
+Without --server they publish to --store, and servers of it decide by that within a second.
+What does not compile, or fails the tests beside it, is not published, and what was decides on.
+
+Exit code 1 when it is not, when --expect expects another, or when status is not LOADED.)";
 
 inline constexpr std::string_view kLspFooter = R"(
 Speaks the Language Server Protocol on standard input and output: an editor starts it.
@@ -221,14 +230,16 @@ Exit code 1 when a line cannot be read, or something comes out otherwise.)";
 inline constexpr std::string_view kServeFooter = R"(
 Speaks credence.v1 with health and reflection. SIGTERM drains, SIGHUP reads the rules
 again, as every change of them does; those that do not compile never replace those that
-did. An address that other machines reach takes TLS, and callers with tokens or
-certificates; docs/configuration.md says more.
+did. With --policies store they are what `credence policies publish` published. An
+address that other machines reach takes TLS, and callers with tokens or certificates;
+docs/configuration.md says more.
 
 Examples
   credence serve --rules rules --listen 127.0.0.1:50051
   credence serve --rules rules --listen 0.0.0.0:50051 \
     --tls-cert server.pem --tls-key server.key \
     --token-keys jwks.json --token-issuer https://id.example --token-audience credence
+  credence serve --policies store --store postgresql://books.example/credence
   credence serve --print-config > credence.yaml     every setting, to be changed
   credence serve --config credence.yaml --check-config)";
 

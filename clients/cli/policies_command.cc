@@ -1,9 +1,11 @@
-// `credence policies`: what is published, one policy or version of it, and a reload.
+// `credence policies`: what is published, one policy or version of it, and a reload. The verbs of a
+// store are in publishing.cc.
 #include <string>
 #include <utility>
 
 #include "clients/cli/commands.h"
 #include "clients/cli/diagnostics_view.h"
+#include "clients/cli/publishing.h"
 #include "clients/cli/wire_value.h"
 #include "core/code_point.h"
 #include "core/date.h"
@@ -91,24 +93,41 @@ ExitCode Show(const std::string& wanted, Session& session, Connection& connectio
   return ExitCode::kDone;
 }
 
+void ShowStatus(const v1::PolicyStatus& status, Console& console) {
+  console.err << RenderDiagnostics(status.diagnostics(), {}, console.err_options());
+  console.out << v1::PolicyStatus::State_Name(status.state()) << " since " << status.since()
+              << "\n";
+  if (!status.problem().empty()) console.out << "  " << Printable(status.problem()) << "\n";
+  if (!status.revision().empty()) {
+    console.out << "  revision " << status.revision() << " since " << status.revision_since()
+                << "\n";
+  }
+}
+
 ExitCode Status(Session& session, Connection& connection) {
   v1::PolicyStatus status;
   const CallFault fault = connection.GetStatus({}, status);
   if (!fault.ok()) return session.Tell(fault);
-  Console& console = session.console();
   if (session.json()) {
     session.PrintJson(status, true);
   } else {
-    console.err << RenderDiagnostics(status.diagnostics(), {}, console.err_options());
-    console.out << v1::PolicyStatus::State_Name(status.state()) << " since " << status.since()
-                << "\n";
-    if (!status.problem().empty()) console.out << "  " << Printable(status.problem()) << "\n";
-    if (!status.revision().empty()) {
-      console.out << "  revision " << status.revision() << " since " << status.revision_since()
-                  << "\n";
-    }
+    ShowStatus(status, session.console());
   }
   return status.state() == v1::PolicyStatus::LOADED ? ExitCode::kDone : ExitCode::kNo;
+}
+
+// Until it is interrupted, or nobody reads what it prints.
+ExitCode Watch(Session& session, Connection& connection) {
+  std::ostream& out = session.console().out;
+  const CallFault fault = connection.WatchPolicies([&](const v1::PolicyStatus& status) {
+    if (session.json()) {
+      session.PrintJson(status, false);
+    } else {
+      ShowStatus(status, session.console());
+    }
+    return static_cast<bool>(out.flush());
+  });
+  return fault.ok() ? ExitCode::kDone : session.Tell(fault);
 }
 
 ExitCode Reload(Session& session, Connection& connection) {
@@ -129,6 +148,11 @@ ExitCode Reload(Session& session, Connection& connection) {
 }  // namespace
 
 ExitCode RunPolicies(const PoliciesOptions& options, Session& session) {
+  if (IsOfPublications(options)) return RunPublishing(options, session);
+  if (!options.folder.empty()) {
+    return session.TellUsage(InvalidArgumentError("--to takes the files of a revision, and `" +
+                                                  Printable(options.name) + "` names none"));
+  }
   Connection* connection = session.Connect();
   if (connection == nullptr) return session.exit_code();
   switch (options.verb) {
@@ -140,6 +164,12 @@ ExitCode RunPolicies(const PoliciesOptions& options, Session& session) {
       return Status(session, *connection);
     case PoliciesOptions::Verb::kReload:
       return Reload(session, *connection);
+    case PoliciesOptions::Verb::kWatch:
+      return Watch(session, *connection);
+    case PoliciesOptions::Verb::kPublish:
+    case PoliciesOptions::Verb::kRevisions:
+    case PoliciesOptions::Verb::kRollBack:
+      break;  // RunPublishing's
   }
   return ExitCode::kUsage;
 }

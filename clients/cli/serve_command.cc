@@ -31,10 +31,16 @@ ExitCode RunServe(const ServeOptions& options, const Surroundings& surroundings,
   const auto configured = ReadServeSettings(sources, surroundings, faults);
   if (!configured.ok()) return session.TellUsage(configured.status());
   if (!faults.empty()) return session.TellFaults(faults);
-  if (configured->rules_directory.empty()) {
+  const bool from_store = configured->policies == server::PolicyOrigin::kStore;
+  if (from_store && configured->store.empty()) {
+    return session.TellUsage(InvalidArgumentError(
+        "policies come from the store, and nothing says where it is: give --store PLACE, set "
+        "CREDENCE_STORE, or write `store` in the configuration"));
+  }
+  if (!from_store && configured->rules_directory.empty()) {
     return session.TellUsage(InvalidArgumentError(
         "nothing says where the policies are: give --rules DIR, set CREDENCE_RULES, or write "
-        "`rules` in the configuration"));
+        "`rules` in the configuration; or serve what is published, with --policies store"));
   }
   if (options.check_config) {
     const absl::Status status = server::Server::Check(*configured);

@@ -118,6 +118,13 @@ absl::Status TakeChoice(std::span<const std::pair<std::string_view, Choice>> cho
   return Expected(names, text);
 }
 
+absl::Status TakePolicies(const std::string& text, ServerOptions& options) {
+  using server::PolicyOrigin;
+  static constexpr std::pair<std::string_view, PolicyOrigin> kChoices[] = {
+      {"files", PolicyOrigin::kFiles}, {"store", PolicyOrigin::kStore}};
+  return TakeChoice<PolicyOrigin>(kChoices, text, options.policies);
+}
+
 absl::Status TakeWhenFull(const std::string& text, ServerOptions& options) {
   using WhenFull = DecisionLogOptions::WhenFull;
   static constexpr std::pair<std::string_view, WhenFull> kChoices[] = {
@@ -174,6 +181,9 @@ const ServeSetting kSettings[] = {
      CREDENCE_TEXT(rules_directory)},
     {"store", "", "FILE", "", "Where facts and the ledger are kept; also --store before `serve`",
      CREDENCE_TEXT(store)},
+    {"policies", "--policies", "ORIGIN", "files",
+     "Whence the policies are: files, those of `rules`; or store, what was published to it",
+     TakePolicies},
     {"listen", "--listen", "HOST:PORT", "127.0.0.1:50051",
      "Address to listen on; port 0 takes a free one", CREDENCE_TEXT(listen_address)},
     {"allow_plaintext", "--allow-plaintext", "", "no",

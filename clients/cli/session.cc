@@ -38,6 +38,7 @@ Connection* Session::Connect() {
   auto opened = Connection::Open({.server = options_.server,
                                   .rules_directory = options_.rules,
                                   .store = options_.store,
+                                  .policies_in_store = asks_the_published_,
                                   .timeout_seconds = options_.timeout_seconds,
                                   .ca = options_.ca,
                                   .cert = options_.cert,

@@ -38,6 +38,9 @@ class Session {
   bool json() const { return options_.output == "json"; }
   ViewOptions view() const { return {console_.out_ink(), console_.width}; }
 
+  // What is published to --store is asked, where no server is; before the first Connect.
+  void AskThePublished() { asks_the_published_ = true; }
+
   // Null when it cannot be opened; why is told already, and exit_code() is of it.
   Connection* Connect();
   ExitCode exit_code() const { return exit_code_; }
@@ -64,6 +67,7 @@ class Session {
   Console& console_;
   GlobalOptions options_;
   std::unique_ptr<Connection> connection_;
+  bool asks_the_published_ = false;
   ExitCode exit_code_ = ExitCode::kDone;
   std::string told_;  // the message of the last fault
 };

@@ -8,7 +8,7 @@ namespace {
 
 // Days are whole numbers since 1970-01-01. A fact is known from the day `recorded` until the day
 // before `superseded`; its content is NULL where it was retracted. Amounts are literals.
-constexpr std::array<const char*, 3> kSteps = {
+constexpr std::array<const char*, 4> kSteps = {
     R"(
 CREATE TABLE imports (
   id @id,
@@ -114,6 +114,33 @@ ALTER TABLE decisions ADD COLUMN caller @text NOT NULL DEFAULT '';
 ALTER TABLE decisions ADD COLUMN trace_id @text NOT NULL DEFAULT '';
 ALTER TABLE decisions ADD COLUMN time @text NOT NULL DEFAULT '';
 ALTER TABLE entries ADD COLUMN rules @text NOT NULL DEFAULT '';
+)",
+    // Published policies. Rows are added and never changed: the last publication is the active one.
+    R"(
+CREATE TABLE policy_texts (
+  digest @text PRIMARY KEY,
+  text @text NOT NULL
+) @table;
+
+CREATE TABLE policy_revisions (
+  revision @text PRIMARY KEY
+) @table;
+
+CREATE TABLE policy_revision_files (
+  revision @text NOT NULL REFERENCES policy_revisions (revision),
+  name @text NOT NULL,
+  digest @text NOT NULL REFERENCES policy_texts (digest),
+  PRIMARY KEY (revision, name)
+) @table;
+
+CREATE TABLE policy_publications (
+  id @id,
+  revision @text NOT NULL REFERENCES policy_revisions (revision),
+  published @integer NOT NULL,
+  by_whom @text NOT NULL,
+  message @text NOT NULL,
+  rolled_back @integer NOT NULL
+) @table;
 )"};
 
 }  // namespace

@@ -1,7 +1,8 @@
 // The store in a database that is asked in SQL, whichever it is; store/store.h is the contract.
 //
-//   sql_store.cc   facts, which sql_fact_stream.h takes in
-//   sql_ledger.cc  the ledger
+//   sql_store.cc        facts, which sql_fact_stream.h takes in
+//   sql_ledger.cc       the ledger
+//   sql_publication.cc  published policies
 //
 // Thread-safety: one thread a store.
 #ifndef CREDENCE_STORE_SQL_SQL_STORE_H_
@@ -58,11 +59,21 @@ class SqlStore : public Store {
   absl::StatusOr<std::vector<HeldEntry>> HeldOf(const Close& close, const std::string& customer,
                                                 int64_t after, size_t limit) override;
 
+  absl::StatusOr<PublishOutcome> Publish(const PublishRequest& request) override;
+  absl::StatusOr<std::optional<Publication>> LastPublication() override;
+  absl::StatusOr<std::vector<Publication>> Publications(int64_t before, size_t limit) override;
+  absl::StatusOr<std::vector<PublishedFile>> FilesOf(const std::string& revision) override;
+  absl::StatusOr<std::vector<std::string>> RevisionsFrom(const std::string& beginning,
+                                                         size_t limit) override;
+
   absl::Status BackUpTo(const std::string& path) override;
 
  private:
   absl::Status CheckKnown(Date known);
   absl::Status InsertEntries(int64_t id, const Close& close, const PostedDecision& decision);
+  absl::StatusOr<bool> IsRevisionKept(const std::string& revision);
+  absl::Status KeepRevision(const std::string& revision, const std::vector<PublishedFile>& files);
+  absl::StatusOr<Publication> AddPublication(const PublishRequest& request);
   absl::Status PostOne(const Close& close, const PostedDecision& decision);
 
   std::unique_ptr<Database> database_;

@@ -17,7 +17,17 @@ from credence.errors import *  # noqa: F403  # Every reason, by its own name.
 from credence.errors import __all__ as _errors
 from credence.facts import Attribute, Fact, KnownFact, Recorded, Source
 from credence.ledger import Closed, Entry, Explanation, HeldEntry, Statement, Total
-from credence.policies import Diagnostic, Policy, PolicyVersion, RuleFile, Severity
+from credence.policies import (
+    Diagnostic,
+    Policy,
+    PolicyVersion,
+    Publication,
+    Published,
+    RuleFile,
+    Severity,
+    State,
+    Status,
+)
 from credence.values import Amount, DateRange, Money, Percent, Reference, Value
 
 __all__ = [
@@ -50,6 +60,8 @@ __all__ = [
     "Percent",
     "Policy",
     "PolicyVersion",
+    "Publication",
+    "Published",
     "Question",
     "Recorded",
     "Reference",
@@ -60,7 +72,9 @@ __all__ = [
     "Severity",
     "Source",
     "Standing",
+    "State",
     "Statement",
+    "Status",
     "Subject",
     "Tls",
     "Total",

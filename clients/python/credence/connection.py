@@ -159,6 +159,16 @@ class Connection:
         finally:
             call.cancel()
 
+    def listen(self, method: Any, request: Any, timeout: float | None) -> Iterator[Any]:
+        """Answers to one request, as they come, for as long as they are asked for."""
+        call = method(request, timeout=timeout, metadata=self.metadata())
+        try:
+            yield from call
+        except grpc.RpcError as error:
+            raise error_of_call(error, self.in_plain_text) from error
+        finally:
+            call.cancel()
+
     def upload(self, method: Any, requests: Iterable[T], timeout: float | None) -> Any:
         """One answer to a stream. What `requests` raises is raised, and ends the call."""
         sending = Sending(requests)

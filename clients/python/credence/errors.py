@@ -37,10 +37,12 @@ __all__ = [
     "PageTokenInvalid",
     "PartnerIneligible",
     "PermissionDenied",
+    "PoliciesInFiles",
     "PolicyTextInvalid",
     "PolicyUnknown",
     "ResourceExhausted",
     "RevisionChanged",
+    "RevisionUnknown",
     "RulesChanged",
     "StoreAbsent",
     "StoreBusy",
@@ -238,6 +240,14 @@ class DecisionLogFull(ResourceExhausted):
 
 
 class DecisionLogFailed(Unavailable):
+    pass
+
+
+class RevisionUnknown(NotFound):
+    pass
+
+
+class PoliciesInFiles(FailedPrecondition):
     pass
 
 

@@ -91,6 +91,50 @@ class Reloaded:
     rendered: str
 
 
+class State(enum.Enum):
+    LOADED = wire.PolicyStatus.LOADED
+    STALE = wire.PolicyStatus.STALE  # the last good policies decide
+    ERROR = wire.PolicyStatus.ERROR  # nothing decides
+    UNKNOWN = wire.PolicyStatus.STATE_UNSPECIFIED
+
+    @classmethod
+    def _missing_(cls, value: object) -> State:
+        return cls.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Status:
+    """How what decides stands to the rule files, or to what was published."""
+
+    state: State
+    since: datetime.datetime
+    revision: str  # that decides; empty: none does
+    revision_since: datetime.datetime | None
+    problem: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One of a sequence: each holds until the next."""
+
+    number: int
+    revision: str
+    published: datetime.datetime
+    by: str
+    message: str
+    rolled_back: bool  # to the revision of an earlier one
+
+
+@dataclass(frozen=True)
+class Published:
+    published: bool  # False: only validated, or published already
+    revision: str
+    publication: Publication | None  # None: only validated
+    previous_revision: str  # that was published until now; empty: none was
+    warnings: tuple[Diagnostic, ...]
+
+
 @dataclass(frozen=True)
 class PolicyVersion:
     name: str  # "policies/partner_recognition/versions/2016.1"
@@ -167,6 +211,34 @@ def policy_from_wire(policy: wire.Policy) -> Policy:
     )
 
 
+def time_from_wire(text: str) -> datetime.datetime:
+    """Of RFC 3339 as the server writes it: whole seconds, UTC."""
+    read = datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+    return read.replace(tzinfo=datetime.timezone.utc)
+
+
+def status_from_wire(status: wire.PolicyStatus) -> Status:
+    return Status(
+        State(status.state),
+        time_from_wire(status.since),
+        status.revision,
+        time_from_wire(status.revision_since) if status.revision_since else None,
+        status.problem,
+        diagnostics_of(status.diagnostics),
+    )
+
+
+def publication_from_wire(one: wire.Publication) -> Publication:
+    return Publication(
+        one.number,
+        one.revision,
+        time_from_wire(one.published),
+        one.by,
+        one.message,
+        one.rolled_back,
+    )
+
+
 class Policies:
     """`client.policies`"""
 
@@ -207,6 +279,87 @@ class Policies:
         """One family ("policies/NAME"), or one version of it with its text."""
         request = wire.GetPolicyRequest(name=name)
         return policy_from_wire(self._connection.call(self._stub.GetPolicy, request, timeout))
+
+    def status(self, *, timeout: float | None = None) -> Status:
+        request = wire.GetStatusRequest()
+        return status_from_wire(self._connection.call(self._stub.GetStatus, request, timeout))
+
+    def watch(self, *, timeout: float | None = None) -> Iterator[Status]:
+        """The status now, and whenever it changes, for as long as one goes on.
+
+        Unavailable is raised when the server stops.
+        """
+        request = wire.WatchPoliciesRequest()
+        for status in self._connection.listen(self._stub.WatchPolicies, request, timeout):
+            yield status_from_wire(status)
+
+    def publish(
+        self,
+        files: Iterable[RuleFile],
+        message: str = "",
+        *,
+        validate_only: bool = False,
+        expected_revision: str | None = None,
+        timeout: float | None = None,
+    ) -> Published:
+        """Has every server of the store decide by these files, and by them alone.
+
+        Each is named by its path below their folder. PolicyTextInvalid is raised for errors in
+        them, and RevisionChanged where another revision than `expected_revision` is published
+        ("": nothing may be); what was published decides on.
+        """
+        request = wire.PublishPoliciesRequest(
+            files=map(rule_file_to_wire, files),
+            message=message,
+            validate_only=validate_only,
+            expected_revision=expected_revision,
+        )
+        answer = self._connection.call(self._stub.PublishPolicies, request, timeout)
+        return Published(
+            answer.published,
+            answer.revision,
+            publication_from_wire(answer.publication)
+            if answer.HasField("publication")
+            else None,
+            answer.previous_revision,
+            diagnostics_of(answer.diagnostics),
+        )
+
+    def roll_back(
+        self,
+        revision: str,
+        message: str,
+        *,
+        expected_revision: str | None = None,
+        timeout: float | None = None,
+    ) -> Published:
+        """Publishes a revision again, by its digits or the first eight or more of them."""
+        request = wire.RollBackPoliciesRequest(
+            revision=revision, message=message, expected_revision=expected_revision
+        )
+        answer = self._connection.call(self._stub.RollBackPolicies, request, timeout)
+        publication = publication_from_wire(answer.publication)
+        return Published(
+            answer.published,
+            publication.revision,
+            publication,
+            answer.previous_revision,
+            (),
+        )
+
+    def publications(
+        self, *, page_size: int = 0, timeout: float | None = None
+    ) -> Iterator[Publication]:
+        """What was published, from the newest on; pages are asked for as one goes on."""
+        request = wire.ListPublicationsRequest(page_size=page_size)
+        for page in self._connection.pages(self._stub.ListPublications, request, timeout):
+            yield from map(publication_from_wire, page.publications)
+
+    def files_of(self, revision: str, *, timeout: float | None = None) -> tuple[RuleFile, ...]:
+        """Those that were published under a revision, by name."""
+        request = wire.GetRevisionRequest(revision=revision)
+        answer = self._connection.call(self._stub.GetRevision, request, timeout)
+        return tuple(RuleFile(file.name, file.text) for file in answer.files)
 
     def reload(self, *, timeout: float | None = None) -> Reloaded:
         """Reads the server's folder again; one that does not compile changes nothing."""
