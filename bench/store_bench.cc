@@ -39,7 +39,9 @@ absl::Status RecordAll(store::Store& store, int64_t rows, const std::string& fil
 
 void Store(benchmark::State& state, bool postgres, bool again) {
   PostgresServer* server = postgres ? PostgresServer::Instance() : nullptr;
-  if (postgres && server == nullptr) return state.SkipWithError("PostgreSQL is not installed");
+  if (postgres && (server == nullptr || !server->MakeDurable())) {
+    return state.SkipWithError("PostgreSQL is not installed");
+  }
   for (auto unused : state) {
     state.PauseTiming();
     const TemporaryDirectory folder;
@@ -58,10 +60,10 @@ void Store(benchmark::State& state, bool postgres, bool again) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
-BENCHMARK_CAPTURE(Store, sqlite, false, false)->Arg(200'000)->UseRealTime()->Iterations(1);
-BENCHMARK_CAPTURE(Store, sqlite_again, false, true)->Arg(200'000)->UseRealTime()->Iterations(1);
-BENCHMARK_CAPTURE(Store, postgres, true, false)->Arg(200'000)->UseRealTime()->Iterations(1);
-BENCHMARK_CAPTURE(Store, postgres_again, true, true)->Arg(200'000)->UseRealTime()->Iterations(1);
+BENCHMARK_CAPTURE(Store, sqlite, false, false)->Arg(1'000'000)->UseRealTime()->Iterations(1);
+BENCHMARK_CAPTURE(Store, sqlite_again, false, true)->Arg(1'000'000)->UseRealTime()->Iterations(1);
+BENCHMARK_CAPTURE(Store, postgres, true, false)->Arg(1'000'000)->UseRealTime()->Iterations(1);
+BENCHMARK_CAPTURE(Store, postgres_again, true, true)->Arg(1'000'000)->UseRealTime()->Iterations(1);
 
 }  // namespace
 }  // namespace credence::bench

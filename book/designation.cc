@@ -193,7 +193,7 @@ class Designating {
 
   absl::Status Write(store::FactStream& stream) {
     for (const EvidenceInput& one : done_.ended) {
-      absl::Status status = stream.Add({.key = one.id, .row = 1, .fact = one});
+      absl::Status status = stream.Replace({.key = one.id, .row = 1, .fact = one});
       if (!status.ok()) return status;
     }
     if (done_.designation) {

@@ -27,14 +27,14 @@ class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
   }
 
   void OnReadDone(bool ok) override {
-    if (committed_ || !ok) return Finish(ToGrpcStatus(End()));
+    if (committed_ || !ok) return End(Outcome());
     // Once the store is written to, others wait for the end of it.
     const bool begun = stream_ != nullptr;
     runner_.Run(
         context_, request_, begun ? Weight::kBegun : Weight::kHeavy,
         begun ? Place::kUnderWay : Place::kFirst, [this](Stop&) { return Take(); },
         [this](const absl::Status& status) {
-          if (!status.ok()) return Finish(ToGrpcStatus(status));
+          if (!status.ok()) return End(status);
           StartRead(&request_);
         });
   }
@@ -42,10 +42,17 @@ class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
   void OnDone() override { delete this; }
 
  private:
-  absl::Status End() const {
+  absl::Status Outcome() const {
     if (committed_) return absl::OkStatus();
     return Refuse(v1::FIELD_INVALID,
                   "the stream ended without `commit`, so nothing of it was kept");
+  }
+
+  // What was not committed gives the writer's place free before its caller is told.
+  void End(const absl::Status& status) {
+    stream_.reset();
+    store_.reset();
+    Finish(ToGrpcStatus(status));
   }
 
   absl::Status Take() {

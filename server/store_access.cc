@@ -21,6 +21,8 @@ absl::Status RefuseOfStore(const absl::Status& status, v1::ErrorReason not_found
   switch (status.code()) {
     case absl::StatusCode::kNotFound:
       return Refuse(not_found, message);
+    case absl::StatusCode::kPermissionDenied:
+      return Refuse(v1::STORE_ABSENT, message);
     case absl::StatusCode::kFailedPrecondition:
       return Refuse(refused, message);
     case absl::StatusCode::kInvalidArgument:

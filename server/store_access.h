@@ -5,7 +5,8 @@
 //   ...
 //   return RefuseOfStore(status);                            // OK stays OK
 //
-// STORE_ABSENT: the server was given no store, it is not there, or has another schema.
+// STORE_ABSENT: the server was given no store, it is not there, has another schema, or may not be
+// written.
 //
 // Thread-safe: no state but the name.
 #ifndef CREDENCE_SERVER_STORE_ACCESS_H_

@@ -20,8 +20,9 @@
 //   files does not matter.
 //
 // Errors: NOT_FOUND no store there; FAILED_PRECONDITION another schema (says what to run), or a
-// `known` before the newest; RESOURCE_EXHAUSTED disk full; UNAVAILABLE another writer;
-// DATA_LOSS what is stored cannot be read. Whatever fails, nothing of it is kept.
+// `known` before the newest; RESOURCE_EXHAUSTED disk full; UNAVAILABLE another writer, or it cannot
+// be reached; PERMISSION_DENIED it may not be written; DATA_LOSS what is stored cannot be read.
+// Whatever fails, nothing of it is kept; but what is cut off while it is kept may be there, whole.
 // Thread-safety: one thread a store; any number of processes may open one.
 #ifndef CREDENCE_STORE_STORE_H_
 #define CREDENCE_STORE_STORE_H_
@@ -59,6 +60,8 @@ class FactStream {
  public:
   virtual ~FactStream() = default;  // what was not committed is gone
   virtual absl::Status Add(const facts::Record& record) = 0;
+  // Takes the place of what is known under its key, though both come on one day: it was made of it.
+  virtual absl::Status Replace(const facts::Record& record) = 0;
   virtual absl::StatusOr<RecordCounts> Commit() = 0;
 };
 

@@ -169,6 +169,19 @@ TEST_F(DesignateTest, AFileOfDesignationsSaysNothingNewAfterwards) {
   EXPECT_EQ(Dump(), before);
 }
 
+TEST_F(DesignateTest, SeveralOnOneDayLeaveOnePartnerOfRecord) {
+  ASSERT_TRUE(Designate("adatum", "2016-01-01", "2016-01-02").ok());
+  ASSERT_TRUE(Designate("contoso", "2016-02-10", "2016-01-02").ok());
+  v1::ListFactsRequest request;
+  request.set_history_of("dpor/ea1/adatum/2016-01-01");
+  grpc::ClientContext context;
+  v1::ListFactsResponse response;
+  ASSERT_TRUE(stub_->ListFacts(&context, request, &response).ok());
+  ASSERT_THAT(response.facts(), SizeIs(2));
+  EXPECT_EQ(response.facts(1).fact().evidence().through().day(), 9);
+  EXPECT_FALSE(response.facts(1).has_superseded());
+}
+
 TEST_F(DesignateTest, WhoIsRemovedHoldsUntilTheDayBefore) {
   ASSERT_TRUE(Designate("adatum", "2016-01-01", "2016-01-02").ok());
   ASSERT_TRUE(Designate("", "2016-01-20", "2016-01-20").ok());

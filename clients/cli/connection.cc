@@ -59,7 +59,8 @@ struct Connection::Parts {
     detailed.set_code(status.error_code());
     detailed.set_message(status.error_message());
     CallFault fault = ReadCallFault(detailed);
-    if (fault.code == grpc::StatusCode::UNAVAILABLE && !server.empty()) {
+    // A server that was reached gives a reason.
+    if (fault.code == grpc::StatusCode::UNAVAILABLE && fault.reason.empty() && !server.empty()) {
       fault.message = "cannot reach the server at " + server + ": " + fault.message;
       // gRPC does not tell a server that speaks TLS from one that hangs up.
       if (in_plain_text) fault.message += "; a server that speaks TLS takes --ca";

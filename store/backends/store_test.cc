@@ -503,6 +503,18 @@ TEST_P(StoreTest, AConnectionThatIsLostLosesTheStreamAndComesBack) {
   EXPECT_THAT(DumpOf(*store_), HasSubstr("active_users"));
 }
 
+TEST_P(StoreTest, WhatReplacesTakesThePlaceOnTheSameDay) {
+  ASSERT_TRUE(Record({Seats(80)}, "2016-02-01").ok());
+  {
+    // By its content alone the smaller would be outdated.
+    const auto stream = *store_->Record({.system = "test"}, Day("2016-02-01"));
+    ASSERT_TRUE(stream->Replace(Seats(40)).ok());
+    EXPECT_EQ(stream->Commit()->corrected, 1u);
+  }
+  ASSERT_TRUE(Record(tree_, "2016-02-01").ok());
+  EXPECT_EQ(SeatsKnown("2016-02-01"), 40);
+}
+
 TEST_P(StoreTest, AStoreOfAnotherSchemaSaysWhatToRun) {
   EXPECT_EQ(*MigrateStore(place_), 0);
   std::unique_ptr<Database> database;

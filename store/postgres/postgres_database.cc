@@ -103,6 +103,16 @@ class PostgresStatement : public PreparedStatement {
   int row_ = -1;
 };
 
+// What went wrong last, on one line.
+std::string MessageOf(PGconn* connection) {
+  std::string message = PQerrorMessage(connection);
+  while (message.ends_with('\n')) message.pop_back();
+  for (size_t at = 0; (at = message.find('\n', at)) != std::string::npos;) {
+    message.replace(at, message.find_first_not_of("\n\t ", at) - at, " ");
+  }
+  return message;
+}
+
 // An address without what is secret in it.
 std::string NameOf(PGconn* connection) {
   const auto or_empty = [](const char* text) { return std::string(text == nullptr ? "" : text); };
@@ -122,9 +132,7 @@ absl::Status PostgresDatabase::StatusOf(const PostgresResult& result,
   if (done == PGRES_COMMAND_OK || done == PGRES_TUPLES_OK) return absl::OkStatus();
   const char* field = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
   const std::string_view state = field == nullptr ? "" : field;
-  std::string message = PQerrorMessage(connection_.get());
-  while (message.ends_with('\n')) message.pop_back();
-  message = name_ + ": " + message;
+  const std::string message = name_ + ": " + MessageOf(connection_.get());
   if (PQstatus(connection_.get()) == CONNECTION_BAD || state.empty() || state.starts_with("08") ||
       state.starts_with("57P")) {
     return UnavailableError(message +
@@ -143,7 +151,8 @@ absl::Status PostgresDatabase::StatusOf(const PostgresResult& result,
     return absl::DataLossError(ToAbsl(message + "; restore the store from a backup"));
   }
   if (state == "42501" || state == "25006" || state.starts_with("28")) {
-    return FailedPreconditionError(message);
+    return absl::PermissionDeniedError(
+        ToAbsl(message + "; the server writes to this database, so let it"));
   }
   return InternalError(message + " (" + std::string(doing) + ")");
 }
@@ -161,20 +170,20 @@ absl::Status PostgresDatabase::Connect() {
   connection_.reset(PQconnectdb(address_.c_str()));
   name_ = NameOf(connection_.get());
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
-    std::string message = PQerrorMessage(connection_.get());
-    while (message.ends_with('\n')) message.pop_back();
-    return UnavailableError(name_ + ": " + message);
+    return UnavailableError(name_ + ": " + MessageOf(connection_.get()) +
+                            "; repeat it when the server is back");
   }
   // Notices are for people at a terminal.
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
   // Every question of the store has its index, and asks for few rows. A plan made while a table is
   // empty would read it whole, and go on so in the middle of a stream that fills it; and one plan
-  // serves all values.
+  // serves all values. What is turned off is not forbidden but priced, and so high that a question
+  // of a small table, whose only way it is, would be compiled: a third of a second for three rows.
   return Execute(
       "SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET enable_seqscan = off; "
       "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off; "
-      "SET enable_material = off; "
+      "SET enable_material = off; SET jit = off; "
       "SET plan_cache_mode = force_generic_plan; "
       "SET lock_timeout = " +
       std::to_string(kBusyWait.count()));
@@ -193,7 +202,13 @@ Statement PostgresDatabase::Prepare(std::string_view sql) {
 }
 
 absl::Status PostgresDatabase::Execute(const std::string& sql) {
-  return StatusOf(PostgresResult(PQexec(connection_.get(), sql.c_str())), sql);
+  const PostgresResult result(PQexec(connection_.get(), sql.c_str()));
+  absl::Status status = StatusOf(result, sql);
+  // To a transaction in which something failed COMMIT answers that it is rolled back, as a success.
+  if (status.ok() && sql == "COMMIT" && PQcmdStatus(result.get()) == std::string_view("ROLLBACK")) {
+    return InternalError(name_ + ": what failed before was committed, so nothing of it was kept");
+  }
+  return status;
 }
 
 absl::Status PostgresDatabase::BeginWriting() {

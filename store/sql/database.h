@@ -10,8 +10,8 @@
 //
 // Errors: the first of a statement stays in it until Reset; a statement that could not be prepared
 // answers with it. RESOURCE_EXHAUSTED disk or store full; UNAVAILABLE another process writes, or
-// the connection is lost; DATA_LOSS damaged; FAILED_PRECONDITION may not; else INTERNAL. Each names
-// the database.
+// the connection is lost; DATA_LOSS damaged; PERMISSION_DENIED may not be written; else INTERNAL.
+// Each names the database.
 // Thread-safety: one thread a connection.
 #ifndef CREDENCE_STORE_SQL_DATABASE_H_
 #define CREDENCE_STORE_SQL_DATABASE_H_

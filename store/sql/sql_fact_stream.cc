@@ -39,7 +39,11 @@ SqlFactStream::SqlFactStream(Database& database, Transaction transaction, int64_
   batch_.reserve(kBatch);
 }
 
-absl::Status SqlFactStream::Add(const facts::Record& record) {
+absl::Status SqlFactStream::Add(const facts::Record& record) { return Take(record, false); }
+
+absl::Status SqlFactStream::Replace(const facts::Record& record) { return Take(record, true); }
+
+absl::Status SqlFactStream::Take(const facts::Record& record, bool replaces) {
   if (!failed_.ok()) return failed_;
   if (record.key.empty()) {
     return failed_ = InvalidArgumentError("row " + std::to_string(record.row) +
@@ -59,7 +63,8 @@ absl::Status SqlFactStream::Add(const facts::Record& record) {
                     .places = PlacesOf(record.fact),
                     .content = ToText(record.fact),
                     .stated = record.stated,
-                    .row = record.row});
+                    .row = record.row,
+                    .replaces = replaces});
   return absl::OkStatus();
 }
 
@@ -171,6 +176,7 @@ absl::StatusOr<bool> SqlFactStream::Settle(Row& row, const Known& before) {
 
 // Whether what is known holds against what this says.
 bool SqlFactStream::IsOutdated(const Row& row, const Known& before) const {
+  if (row.replaces) return false;
   if (!row.stated.empty() && !before.stated.empty() && row.stated != before.stated) {
     return row.stated < before.stated;
   }

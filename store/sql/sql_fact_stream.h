@@ -27,6 +27,7 @@ class SqlFactStream : public FactStream {
                 bool repeated);
 
   absl::Status Add(const facts::Record& record) override;
+  absl::Status Replace(const facts::Record& record) override;
   absl::StatusOr<RecordCounts> Commit() override;
 
  private:
@@ -38,6 +39,7 @@ class SqlFactStream : public FactStream {
     std::string content;
     std::string stated;
     uint64_t row = 0;
+    bool replaces = false;  // whatever is known
     std::optional<Date> superseded = {};
   };
   struct Known {
@@ -50,6 +52,7 @@ class SqlFactStream : public FactStream {
   using Batch = std::vector<Row>;  // of as many keys
   using KnownByKey = absl::flat_hash_map<std::string, Known>;
 
+  absl::Status Take(const facts::Record& record, bool replaces);
   absl::Status Flush();
   // Inserts the rows of keys that are not known, and leaves the others.
   absl::Status InsertUnknown(Batch& batch);

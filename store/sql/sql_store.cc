@@ -78,9 +78,11 @@ absl::Status SqlStore::CheckKnown(Date known) {
                                    ", so what is recorded now is known from " +
                                    last.AddDays(1).ToString() + " on, or later");
   }
-  Statement newest = database_->Prepare("SELECT max(known) FROM imports");
-  if (!newest.Step()) return newest.status();
-  if (newest.IsNull(0) || newest.Number(0) <= known.days) return absl::OkStatus();
+  // It never goes back, so that of the last import is the newest.
+  Statement newest = database_->Prepare("SELECT known FROM imports ORDER BY id DESC LIMIT 1");
+  const bool is_any = newest.Step();
+  if (!newest.status().ok()) return newest.status();
+  if (!is_any || newest.Number(0) <= known.days) return absl::OkStatus();
   const Date last{static_cast<int32_t>(newest.Number(0))};
   return FailedPreconditionError("facts were recorded as known on " + last.ToString() +
                                  " already, so nothing more can be known from " + known.ToString() +

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <system_error>
 #include <utility>
 
 namespace credence::store {
@@ -78,8 +80,15 @@ void SqliteDatabase::Close::operator()(sqlite3* connection) const { sqlite3_clos
 const Spelling& SqliteDatabase::spelling() const { return kSpelling; }
 
 absl::Status SqliteDatabase::ErrorOf(int code, std::string_view doing) const {
-  const std::string message = path_ + ": " + sqlite3_errmsg(connection_.get());
-  switch (code & 0xff) {
+  std::string message = path_ + ": " + sqlite3_errmsg(connection_.get());
+  int kind = code & 0xff;
+  if (kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN) {
+    const int system = sqlite3_system_errno(connection_.get());
+    if (system != 0) message += " (" + std::generic_category().message(system) + ")";
+    // Of what it keeps beside the file SQLite does not say that the disk is full.
+    if (system == ENOSPC || system == EDQUOT) kind = SQLITE_FULL;
+  }
+  switch (kind) {
     case SQLITE_FULL:
     case SQLITE_TOOBIG:
       return ResourceExhaustedError(message +
@@ -87,6 +96,7 @@ absl::Status SqliteDatabase::ErrorOf(int code, std::string_view doing) const {
                                     "it");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
       return UnavailableError(message +
                               "; another process is writing, so repeat it when that is "
                               "done");
@@ -97,9 +107,12 @@ absl::Status SqliteDatabase::ErrorOf(int code, std::string_view doing) const {
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return FailedPreconditionError(message);
+      return absl::PermissionDeniedError(
+          ToAbsl(message + "; the server writes to this file and to its folder, so make both "
+                           "writable for it"));
     case SQLITE_IOERR:
-      return UnavailableError(message);
+      return UnavailableError(message +
+                              "; look after the disk and repeat it, nothing is kept twice");
     default:
       return InternalError(message + " (" + std::string(doing) + ")");
   }
@@ -115,10 +128,9 @@ absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::
   const int code = sqlite3_open_v2(path.c_str(), &connection, flags, nullptr);
   database->connection_.reset(connection);
   if (code != SQLITE_OK) {
-    return create ? database->ErrorOf(code, "opening")
-                  : NotFoundError(path +
-                                  ": there is no store here; `credence store migrate` makes "
-                                  "one");
+    const bool is_missing = sqlite3_system_errno(connection) == ENOENT;
+    if (create || !is_missing) return database->ErrorOf(code, "opening");
+    return NotFoundError(path + ": there is no store here; `credence store migrate` makes one");
   }
   sqlite3_busy_timeout(connection, static_cast<int>(kBusyWait.count()));
   // NORMAL with a write-ahead log: a power cut may lose the last commits, never a part of one.

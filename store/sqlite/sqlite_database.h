@@ -3,7 +3,8 @@
 //   absl::StatusOr<std::unique_ptr<SqliteDatabase>> database =
 //       SqliteDatabase::Open("book.db", /*create=*/true);
 //
-// Errors: as store/sql/database.h; NOT_FOUND no such file; INVALID_ARGUMENT not a database.
+// Errors: as store/sql/database.h; NOT_FOUND no such file; INVALID_ARGUMENT not a database;
+// UNAVAILABLE also the disk's own error.
 // Thread-safety: one thread a connection.
 #ifndef CREDENCE_STORE_SQLITE_SQLITE_DATABASE_H_
 #define CREDENCE_STORE_SQLITE_SQLITE_DATABASE_H_

@@ -4,9 +4,13 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <memory>
+#include <thread>
 
 namespace credence::testing {
 namespace {
@@ -46,9 +50,40 @@ bool PostgresServer::Start() {
   }
   // A locale that is not "C", so that a comparison by anything but bytes shows.
   started_ = Run("initdb", "-D data -U credence -A trust -E UTF8 --locale=C.UTF-8 --no-sync") &&
-             Run("pg_ctl",
-                 "-D data -w start -o \"-k " + folder_ + " -c listen_addresses='' -c fsync=off\"");
+             StartAgain();
   return started_;
+}
+
+bool PostgresServer::StartAgain() {
+  // What was killed may still have processes that are ending, and they the memory they shared.
+  for (int tries = 0; tries < 50; ++tries) {
+    if (Run("pg_ctl", "-D data -w start -o \"-k " + folder_ +
+                          " -c listen_addresses='' -c fsync=" + (durable_ ? "on" : "off") + "\"")) {
+      return true;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return false;
+}
+
+bool PostgresServer::Stop() { return Run("pg_ctl", "-D data -w -m immediate stop"); }
+
+bool PostgresServer::Kill() {
+  pid_t first = 0;
+  std::ifstream(folder_ + "/data/postmaster.pid") >> first;
+  if (first <= 0 || kill(first, SIGKILL) != 0) return false;
+  // Gone, or its parent has not asked yet how it ended.
+  std::error_code gone;
+  while (std::filesystem::exists("/proc/" + std::to_string(first) + "/exe", gone)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return true;
+}
+
+bool PostgresServer::MakeDurable() {
+  if (durable_) return true;
+  durable_ = true;
+  return Run("pg_ctl", "-D data -w stop") && StartAgain();
 }
 
 bool PostgresServer::Restart() { return Run("pg_ctl", "-D data -w -m immediate restart"); }

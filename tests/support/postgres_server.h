@@ -25,6 +25,13 @@ class PostgresServer {
   std::string MakeDatabase();
   // Stops it as a crash does, and starts it again.
   bool Restart();
+  // Stops it: its own way without a shutdown, or by SIGKILL of its first process.
+  bool Stop();
+  bool Kill();
+  // After either; returns when it takes connections. Other threads may use the address meanwhile.
+  bool StartAgain();
+  // From here on what is committed is on the disk, which no test needs: for what is measured.
+  bool MakeDurable();
 
  private:
   PostgresServer() = default;
@@ -34,6 +41,7 @@ class PostgresServer {
   std::string folder_;
   int made_ = 0;
   bool started_ = false;
+  bool durable_ = false;
 };
 
 }  // namespace credence::testing
