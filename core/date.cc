@@ -135,8 +135,8 @@ std::optional<Date> Date::Parse(std::string_view text) {
 std::string Date::ToString() const {
   const year_month_day civil = CivilOf(*this);
   std::string text = "0000-00-00";
-  const auto put = [&](size_t last, int number) {
-    for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+  const auto put = [&](size_t at, int number) {
+    for (; number > 0; number /= 10) text[at--] = static_cast<char>('0' + number % 10);
   };
   put(3, int{civil.year()});
   put(6, static_cast<int>(unsigned{civil.month()}));

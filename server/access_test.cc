@@ -278,6 +278,10 @@ TEST_F(AccessTest, AKeyFileThatDoesNotFitIsNamedWithWhatIsWrong) {
   EXPECT_THAT(complaint(json{{"keys", json::array({signer_.Key(/*secret=*/true)})}}.dump()),
               HasSubstr("key 1 is a private key"));
   EXPECT_THAT(complaint(std::string(300 << 10, '[')), HasSubstr("no JSON Web Key Set"));
+  // Nested as deep as a file may be long.
+  const std::string deep = std::string(100 << 10, '[') + std::string(100 << 10, ']');
+  EXPECT_THAT(complaint(R"({"keys":[{"kty":"RSA","e":"AQAB","n":)" + deep + "}]}"),
+              HasSubstr("key 1 is incomplete"));
 }
 
 TEST_F(AccessTest, ACertificateHasTheRolesThatItsNameIsGiven) {

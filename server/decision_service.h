@@ -37,7 +37,7 @@ class DecisionService : public v1::DecisionService::CallbackService {
 
  private:
   // The work of a unary call, which adds what it decides to the lines when there is a log.
-  using Work = std::function<absl::Status(const RecordedCall&, LogLines*)>;
+  using Work = std::function<absl::Status(Stop&, const RecordedCall&, LogLines&)>;
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context,
                                 const google::protobuf::Message& request, Weight weight,
                                 std::string_view method, Work work);

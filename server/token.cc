@@ -71,7 +71,12 @@ absl::StatusOr<TokenKey> ReadKey(const json& text) {
   if (!key.algorithm.empty() && std::ranges::count(kAlgorithms, key.algorithm) == 0) {
     return InvalidArgumentError("signs by `" + key.algorithm + "`, which is not known");
   }
-  const std::string written = text.dump();
+  // Texts say all of a public key; what else is there may be nested without end.
+  json texts = json::object();
+  for (const auto& [name, value] : text.items()) {
+    if (value.is_string()) texts[name] = value;
+  }
+  const std::string written = texts.dump(-1, ' ', false, json::error_handler_t::replace);
   cjose_err error{};
   key.key.reset(cjose_jwk_import(written.data(), written.size(), &error));
   if (key.key == nullptr) return InvalidArgumentError("is incomplete or damaged");

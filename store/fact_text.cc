@@ -171,7 +171,11 @@ class Reader {
         pair.is_array() && pair.size() == 2 && pair[0].is_string() && pair[1].is_string();
     const auto type = shaped ? TypeFrom(pair[0].get<std::string>()) : std::nullopt;
     if (type) {
-      absl::StatusOr<Value> value = ParseValue(pair[1].get<std::string>(), *type);
+      std::string text = pair[1].get<std::string>();
+      // Also the id of a subject, of whatever letters: what fits the vocabulary is not decided
+      // here.
+      if (type->kind == TypeKind::kSymbol) return {*type, std::move(text)};
+      absl::StatusOr<Value> value = ParseValue(text, *type);
       if (value.ok()) return {*type, *std::move(value)};
     }
     ok_ = false;

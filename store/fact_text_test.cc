@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
 
 namespace credence::store {
 namespace {
@@ -40,6 +41,26 @@ TEST(FactText, OfTwoFieldsOfOneNameTheLaterHolds) {
                 .attributes = {{"b", Symbol("x")}, {"a", Symbol("y")}, {"b", Symbol("z")}}}),
             R"({"attributes":{"a":["symbol","y"],"b":["symbol","z"]},"id":"c","sort":"subject",)"
             R"("type":"customer"})");
+}
+
+// A name may be the id of a subject, and a caller may write anything there: it is kept, and told
+// where it does not fit the vocabulary. Refused here, it would hide all that is known beside it.
+TEST(FactText, ANameOfAnyLettersComesBack) {
+  for (const char* name : {"emea", "0.005", "", "EA-1.exchange", "9f1c-4b", "a b", "\u00e9\"\\"}) {
+    const std::string text = ToText(facts::AttributeRecord{"ea1", "home", Symbol(name)});
+    const absl::StatusOr<Fact> read = FromText(text);
+    ASSERT_TRUE(read.ok()) << read.status();
+    EXPECT_EQ(std::get<facts::AttributeRecord>(*read).value, Symbol(name));
+    EXPECT_EQ(ToText(*read), text);
+  }
+}
+
+TEST(FactText, WhatIsNoFactIsRefused) {
+  for (const char* text :
+       {"", "[]", "{}", R"({"sort":"attribute","subject":"ea1","name":"region"})",
+        R"({"name":"region","sort":"attribute","subject":"ea1","value":["count","many"]})"}) {
+    EXPECT_EQ(FromText(text).status().code(), absl::StatusCode::kDataLoss) << text;
+  }
 }
 
 RC_GTEST_PROP(FactText, IsCanonicalAndReadBackWhateverItsNamesHold,

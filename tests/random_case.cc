@@ -1,6 +1,5 @@
 #include "tests/random_case.h"
 
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,8 +14,8 @@ using ruletree::kPartner;
 
 class CaseMaker {
  public:
-  CaseMaker(const ruletree::Vocabulary& words, const Period& period, uint64_t seed)
-      : words_(words), period_(period), dice_(seed), ids_(words.subjects.size()) {}
+  CaseMaker(const ruletree::Vocabulary& words, const Period& period, Dice& dice)
+      : words_(words), period_(period), dice_(dice), ids_(words.subjects.size()) {}
 
   facts::Case Make() && {
     NameSubjects();
@@ -30,8 +29,8 @@ class CaseMaker {
   }
 
  private:
-  int Below(int count) { return static_cast<int>(dice_() % static_cast<uint64_t>(count)); }
-  bool OneIn(int count) { return Below(count) == 0; }
+  int Below(int count) { return dice_.Below(count); }
+  bool OneIn(int count) { return dice_.OneIn(count); }
 
   struct Named {
     std::string id;
@@ -181,16 +180,21 @@ class CaseMaker {
 
   const ruletree::Vocabulary& words_;
   const Period period_;
-  std::mt19937_64 dice_;
+  Dice& dice_;
   std::vector<std::vector<Named>> ids_;  // by type
   facts::CaseBuilder builder_{"random"};
 };
 
 }  // namespace
 
+facts::Case RandomCase(const ruletree::Vocabulary& vocabulary, const Period& period, Dice& dice) {
+  return CaseMaker(vocabulary, period, dice).Make();
+}
+
 facts::Case RandomCase(const ruletree::Vocabulary& vocabulary, const Period& period,
                        uint64_t seed) {
-  return CaseMaker(vocabulary, period, seed).Make();
+  Dice dice(seed);
+  return RandomCase(vocabulary, period, dice);
 }
 
 }  // namespace credence::testing

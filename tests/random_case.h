@@ -14,10 +14,12 @@
 
 #include "facts/case.h"
 #include "ruletree/vocabulary.h"
+#include "tests/dice.h"
 
 namespace credence::testing {
 
 facts::Case RandomCase(const ruletree::Vocabulary& vocabulary, const Period& period, uint64_t seed);
+facts::Case RandomCase(const ruletree::Vocabulary& vocabulary, const Period& period, Dice& dice);
 
 }  // namespace credence::testing
 

@@ -1,7 +1,6 @@
 #include "tests/random_policy.h"
 
 #include <initializer_list>
-#include <random>
 #include <utility>
 
 namespace credence::testing {
@@ -12,7 +11,7 @@ enum class At { kCustomer, kSubscription, kWorkload, kPartner };
 
 class PolicyMaker {
  public:
-  explicit PolicyMaker(uint64_t seed) : dice_(seed) {}
+  explicit PolicyMaker(Dice& dice) : dice_(dice) {}
 
   std::string Make() && {
     text_ =
@@ -32,8 +31,8 @@ class PolicyMaker {
   }
 
  private:
-  int Below(int count) { return static_cast<int>(dice_() % static_cast<uint64_t>(count)); }
-  bool OneIn(int count) { return Below(count) == 0; }
+  int Below(int count) { return dice_.Below(count); }
+  bool OneIn(int count) { return dice_.OneIn(count); }
   std::string OneOf(std::initializer_list<const char*> texts) {
     return texts.begin()[Below(static_cast<int>(texts.size()))];
   }
@@ -217,12 +216,17 @@ class PolicyMaker {
     text_ += "  when " + Condition(at, 1) + "\n  because \"It is not so.\"\n\n";
   }
 
-  std::mt19937_64 dice_;
+  Dice& dice_;
   std::string text_;
 };
 
 }  // namespace
 
-std::string RandomPolicy(uint64_t seed) { return PolicyMaker(seed).Make(); }
+std::string RandomPolicy(Dice& dice) { return PolicyMaker(dice).Make(); }
+
+std::string RandomPolicy(uint64_t seed) {
+  Dice dice(seed);
+  return RandomPolicy(dice);
+}
 
 }  // namespace credence::testing

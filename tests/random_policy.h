@@ -11,9 +11,12 @@
 #include <cstdint>
 #include <string>
 
+#include "tests/dice.h"
+
 namespace credence::testing {
 
 std::string RandomPolicy(uint64_t seed);
+std::string RandomPolicy(Dice& dice);
 
 }  // namespace credence::testing
 

@@ -251,7 +251,7 @@ TEST_F(LedgerCommandTest, WhatCannotBeDoneIsSaidWithWhatToDo) {
   EXPECT_THAT(Run({"entries"}).err, HasSubstr("`credence store migrate` makes one"));
   EXPECT_EQ(Run({"store", "status"}).exit_code, ExitCode::kUsage);
   ASSERT_EQ(Run({"store", "migrate"}).exit_code, ExitCode::kDone);
-  EXPECT_THAT(Run({"store", "status"}).out, HasSubstr("schema 3 of 3"));
+  EXPECT_THAT(Run({"store", "status"}).out, HasSubstr("schema 4 of 4"));
   EXPECT_THAT(Run({"held"}).err, HasSubstr("no period was closed yet"));
   EXPECT_THAT(Run({"close", "2016-01", "--known", "2016-01-30"}).err,
               HasSubstr("what happens until 2016-01-31 is not known on 2016-01-30"));
@@ -273,7 +273,7 @@ TEST_F(LedgerCommandTest, WhatCannotBeDoneIsSaidWithWhatToDo) {
   store_ = folder_.PathOf("restored.db");
   EXPECT_THAT(Run({"store", "restore", folder_.PathOf("none.db")}).err, HasSubstr("no such file"));
   EXPECT_EQ(Run({"store", "restore", folder_.PathOf("copy.db")}).exit_code, ExitCode::kDone);
-  EXPECT_THAT(Run({"store", "status"}).out, HasSubstr("schema 3 of 3"));
+  EXPECT_THAT(Run({"store", "status"}).out, HasSubstr("schema 4 of 4"));
 }
 
 TEST_F(LedgerCommandTest, ARowThatCannotBeReadIsMendedAndFedAgain) {

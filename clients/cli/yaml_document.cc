@@ -37,7 +37,8 @@ Span SpanOf(std::string_view text, size_t begin, std::string_view value) {
     while (length < rest.size() && !IsFlowEnd(rest[length])) ++length;
   }
   length = std::min(length, std::min(rest.find('\n'), rest.size()));
-  return {static_cast<uint32_t>(begin), static_cast<uint32_t>(begin + std::max<size_t>(length, 1))};
+  const size_t end = std::min(begin + std::max<size_t>(length, 1), text.size());
+  return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
 }
 
 }  // namespace

@@ -84,6 +84,12 @@ TEST(YamlDocument, WhatIsNoYamlIsToldAtItsPlace) {
   EXPECT_THAT(OnlyFault("? [1]\n: 2\n").message, HasSubstr("a key is a word"));
 }
 
+TEST(YamlDocument, AFaultAtTheEndLiesInTheText) {
+  for (const char* text : {"a: { b: 1\n", "a: [", "\"a", "a: *b"}) {
+    EXPECT_LE(OnlyFault(text).span.end, std::string_view(text).size()) << text;
+  }
+}
+
 TEST(YamlDocument, NestingIsBoundedWellBelowTheStack) {
   const auto nested = [](int levels) {
     const auto count = static_cast<size_t>(levels);

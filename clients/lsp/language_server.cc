@@ -31,6 +31,14 @@ const json& Member(const json& of, const char* name) {
   return found == of.end() ? kNull : *found;
 }
 
+// A text or a number, as the protocol has ids; null for anything else, which may be nested without
+// end, and is never copied or written.
+const json& IdOf(const json& message) {
+  static const json kNone;
+  const json& id = Member(message, "id");
+  return id.is_string() || id.is_number() ? id : kNone;
+}
+
 std::string Text(const json& value) {
   return value.is_string() ? value.get<std::string>() : std::string();
 }
@@ -75,7 +83,7 @@ class LanguageServer {
         Fail(nullptr, kParseError, "the message is no JSON");
       } else if (!message.is_object() || !Member(message, "method").is_string()) {
         if (!message.is_object() || !message.contains("result")) {
-          Fail(Member(message, "id"), kInvalidRequest, "the message has no method");
+          Fail(IdOf(message), kInvalidRequest, "the message has no method");
         }
       } else {
         Take(message);
@@ -100,7 +108,8 @@ class LanguageServer {
     const std::string method = Text(Member(message, "method"));
     const json& params = Member(message, "params");
     if (!message.contains("id")) return Notice(method, params);
-    const json& id = Member(message, "id");
+    const json& id = IdOf(message);
+    if (id.is_null()) return Fail(id, kInvalidRequest, "an id is a text or a number");
     if (shut_down_) return Fail(id, kInvalidRequest, "the server is shut down");
     if (method == "initialize") {
       initialized_ = true;
