@@ -124,8 +124,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 CPP = (".h", ".cc")
 # Bad bytes, long lines and strange ends are what these are for.
 DATA = ("tests/golden", "tests/data", "fuzz/corpus")
-TEXT = CPP + (".cmake", ".js", ".json", ".md", ".policy", ".proto", ".py", ".sh", ".txt")
-TEXT += (".yaml", ".yml")
+TEXT = CPP + (".cmake", ".drl", ".go", ".java", ".js", ".json", ".md", ".policy", ".proto", ".py")
+TEXT += (".rego", ".rs", ".sh", ".sql", ".txt", ".yaml", ".yml")
 TEXT_NAMES = ("CMakeLists.txt", "dev", "run", ".clang-format", ".clang-tidy", ".editorconfig")
 MAY_BE_WIDE = (".json", ".md", ".txt", ".yaml", ".yml")
 

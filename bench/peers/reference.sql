@@ -1,9 +1,10 @@
 -- The reference policy (bench/reference/reference.policy) in SQL: awards and what is held.
 --
 -- {most} and {least} are the largest and the smallest of two values, {div} divides whole numbers.
--- Days are numbers; February 2016 is 16832 to 16860. Rates are in hundredths of a percent, so amounts
--- are kept in hundredths of a percent of a cent and rounded once. kind: 0 designated, 1 resale, 2
--- onboarding, 3 administration, 4 suspended. family: 0 to 3 are counted. region: 2 and 3 are far.
+-- Days are numbers; February 2016 is 16832 to 16860. Rates are in hundredths of a percent, so
+-- amounts are kept in hundredths of a percent of a cent and rounded once. kind: 0 designated, 1
+-- resale, 2 onboarding, 3 administration, 4 suspended. family: 0 to 3 are counted. region: 2 and 3
+-- are far.
 
 CREATE TABLE decided AS
 WITH
@@ -100,4 +101,5 @@ UNION ALL SELECT credit, the_case, subject, partner, amount FROM capacity WHERE 
 UNION ALL
 SELECT 0, the_case, subscription, partner, (amount + 5000) {div} 10000
 FROM exact WHERE level_with = 1 AND is_suspended = 0
-UNION ALL SELECT 3, the_case, subscription, 0, 0 FROM exact WHERE level_with > 1
+-- A tie is held once, and not for each of those who are level.
+UNION ALL SELECT DISTINCT 3, the_case, subscription, 0, 0 FROM exact WHERE level_with > 1

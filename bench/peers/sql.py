@@ -1,46 +1,35 @@
 #!/usr/bin/env python3
-"""The reference policy in SQL beside Credence: the same cases, the same awards, one run.
+"""The reference policy in SQL (reference.sql), as a peer of rounds.py.
 
-    bench/peers/sql.py --export build/bench/bin/reference_export [--cases N] [--json FILE]
+    bench/peers/sql.py duckdb|duckdb2|sqlite|postgres|postgres-defaults FOLDER CASES
 
-makes the cases (bench/peers/export.cc), decides them by reference.sql in DuckDB (one thread and
-two) and in SQLite (indexed, in memory), holds every award and every tie to what the native code
-says, and prints a line a system: nanoseconds a case, and the ratio to the native code of the same
-run. Loading is not timed. A system whose module is missing is left out, by name; DuckDB is
-`pip install duckdb`.
+loads the tables of FOLDER and decides their first CASES: by DuckDB on one thread or two, by SQLite
+in memory, or by a PostgreSQL of its own in a temporary folder. Loading, indexes and statistics are
+not in a pass. DuckDB is `pip install duckdb`; PostgreSQL is Debian's, its psql the client.
 """
 
-import argparse
+import contextlib
 import csv
-import json
+import os
 import pathlib
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-TABLES = ("customers", "partners", "subscriptions", "lines", "records", "awards", "held")
+TABLES = {
+    "customers": "the_case",
+    "partners": "the_case, partner",
+    "subscriptions": "the_case, subscription",
+    "lines": "the_case, line",
+    "records": None,  # the same may be said twice
+}
 INDEXES = (
-    "CREATE INDEX partners_by_case ON partners (the_case, partner)",
-    "CREATE INDEX customers_by_case ON customers (the_case)",
-    "CREATE INDEX subscriptions_by_case ON subscriptions (the_case, subscription)",
-    "CREATE INDEX lines_by_case ON lines (the_case, subscription)",
+    "CREATE INDEX lines_of_subscription ON lines (the_case, subscription)",
     "CREATE INDEX records_by_case ON records (the_case, kind, place)",
 )
-# Those that one has and the other has not.
-DIFFERENCES = """
-SELECT count(*) FROM (
-  SELECT * FROM (SELECT credit, the_case, subject, partner, amount FROM awards
-                 UNION ALL SELECT 3, the_case, subscription, 0, 0 FROM held EXCEPT
-                 SELECT credit, the_case, subject, partner, amount FROM decided)
-  UNION ALL
-  SELECT * FROM (SELECT credit, the_case, subject, partner, amount FROM decided EXCEPT
-                 SELECT * FROM (SELECT credit, the_case, subject, partner, amount FROM awards
-                                UNION ALL SELECT 3, the_case, subscription, 0, 0 FROM held)))
-"""
+DECIDED = "SELECT credit, the_case, subject, partner, amount FROM decided"
 
 
 def statement(most: str, least: str, div: str) -> str:
@@ -48,85 +37,158 @@ def statement(most: str, least: str, div: str) -> str:
     return text.replace("{most}", most).replace("{least}", least).replace("{div}", div)
 
 
-def measured(execute, decide: str, rounds: int) -> float:
-    """Seconds of the median round."""
-    seconds = []
-    for _ in range(rounds):
-        execute("DROP TABLE IF EXISTS decided")
-        start = time.perf_counter()
-        execute(decide)
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+def rows_of(folder: pathlib.Path, table: str, cases: int):
+    """The names of the columns, and the rows of the first cases."""
+    with open(folder / f"{table}.csv", newline="", encoding="utf-8") as lines:
+        reader = csv.reader(lines)
+        columns = next(reader)
+        rows = []
+        for row in reader:
+            if int(row[0]) >= cases:
+                break
+            rows.append(row)
+        return columns, rows
 
 
-def by_duckdb(folder: pathlib.Path, rounds: int, threads: int):
-    import duckdb  # pylint: disable=import-outside-toplevel
-
-    connection = duckdb.connect(config={"threads": threads})
-    for table in TABLES:
-        source = f"read_csv('{folder}/{table}.csv')"
-        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {source}")
-    seconds = measured(connection.execute, statement("greatest", "least", "//"), rounds)
-    return seconds, connection.execute(DIFFERENCES).fetchone()[0]
+def declaration(table: str, columns: list, kind: str) -> str:
+    keys = TABLES[table]
+    primary = f", PRIMARY KEY ({keys})" if keys else ""
+    return f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name in columns)}{primary})"
 
 
-def by_sqlite(folder: pathlib.Path, rounds: int):
-    connection = sqlite3.connect(":memory:")
-    for table in TABLES:
-        with open(folder / f"{table}.csv", newline="", encoding="utf-8") as lines:
-            rows = csv.reader(lines)
-            columns = next(rows)
-            declared = ", ".join(f"{column} INTEGER" for column in columns)
-            connection.execute(f"CREATE TABLE {table} ({declared})")
+class DuckDb:
+    def __init__(self, folder: pathlib.Path, cases: int, threads: int):
+        import duckdb  # pylint: disable=import-outside-toplevel
+
+        self.processes = ()
+        self.connection = duckdb.connect(config={"threads": threads})
+        for table in TABLES:
+            self.connection.execute(
+                f"CREATE TABLE {table} AS SELECT * FROM read_csv('{folder}/{table}.csv')"
+                f" WHERE the_case < {cases}"
+            )
+        self.statement = statement("greatest", "least", "//")
+
+    def decide(self):
+        self.connection.execute("DROP TABLE IF EXISTS decided")
+        self.connection.execute(self.statement)
+
+    def awards(self):
+        return self.connection.execute(DECIDED).fetchall()
+
+
+class Sqlite:
+    def __init__(self, folder: pathlib.Path, cases: int):
+        self.processes = ()
+        self.connection = sqlite3.connect(":memory:")
+        for table in TABLES:
+            columns, rows = rows_of(folder, table, cases)
+            self.connection.execute(declaration(table, columns, "INTEGER"))
             marks = ", ".join("?" * len(columns))
-            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
-    for index in INDEXES:
-        connection.execute(index)
-    connection.execute("ANALYZE")
-    seconds = measured(connection.execute, statement("max", "min", "/"), rounds)
-    return seconds, connection.execute(DIFFERENCES).fetchone()[0]
+            self.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        for index in INDEXES:
+            self.connection.execute(index)
+        self.connection.execute("ANALYZE")
+        self.statement = statement("max", "min", "/")
+
+    def decide(self):
+        self.connection.execute("DROP TABLE IF EXISTS decided")
+        self.connection.execute(self.statement)
+
+    def awards(self):
+        return self.connection.execute(DECIDED)
+
+
+class Postgres:
+    """A server of its own on a socket in a temporary folder, and one session of psql."""
+
+    def __init__(self, folder: pathlib.Path, cases: int, settings: tuple, within: pathlib.Path):
+        programs = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
+        if not programs:
+            raise ImportError("PostgreSQL is not installed: apt-get install postgresql")
+        self.programs, self.within = programs[-1], within
+        # The server does not run as root.
+        self.as_owner = ()
+        if os.getuid() == 0:
+            os.chmod(within, 0o755)
+            subprocess.run(["chown", "postgres", within], check=True)
+            self.as_owner = ("runuser", "-u", "postgres", "--")
+        self.run("initdb", "--auth=trust", "--username=bench", "--no-sync", "-D", "data")
+        options = f"-k {within} -c listen_addresses= -c fsync=off -c jit=off"
+        options += " -c shared_buffers=1GB -c work_mem=256MB -c max_parallel_workers_per_gather=0"
+        self.run("pg_ctl", "start", "--wait", "-D", "data", "-l", "log", "-o", options)
+        self.psql = subprocess.Popen(
+            [self.programs / "psql", "-XqAt", "-F,", "-h", within, "-U", "bench", "postgres"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for setting in ("client_min_messages = error", *settings):
+            self.ask(f"SET {setting};")
+        self.processes = [int(line) for line in self.ask("SELECT pg_backend_pid();")]
+        for table in TABLES:
+            self.load(folder, table, cases)
+        self.ask("".join(f"{index};" for index in INDEXES) + "VACUUM ANALYZE;")
+        self.statement = statement("greatest", "least", "/")
+
+    def run(self, program: str, *words):
+        command = [*self.as_owner, self.programs / program, *words]
+        subprocess.run(command, check=True, cwd=self.within, stdout=subprocess.DEVNULL)
+
+    def load(self, folder: pathlib.Path, table: str, cases: int):
+        columns, rows = rows_of(folder, table, cases)
+        text = "".join(",".join(row) + "\n" for row in rows)
+        self.ask(f"{declaration(table, columns, 'BIGINT')};\n"
+                 f"COPY {table} FROM STDIN (FORMAT csv);\n{text}\\.")
+
+    def ask(self, commands: str) -> list:
+        self.psql.stdin.write(f"{commands}\n\\echo done\n")
+        self.psql.stdin.flush()
+        lines = []
+        for line in self.psql.stdout:
+            if line == "done\n":
+                return lines
+            lines.append(line)
+        raise RuntimeError("psql ended")
+
+    def decide(self):
+        self.ask(f"DROP TABLE IF EXISTS decided;\n{self.statement};")
+
+    def awards(self):
+        return [line.strip().split(",") for line in self.ask(f"{DECIDED};")]
+
+    def close(self):
+        self.psql.stdin.close()
+        self.psql.wait()
+        self.run("pg_ctl", "stop", "-D", "data", "-m", "immediate")
+
+
+def opened(system: str, folder: pathlib.Path, cases: int, ending: contextlib.ExitStack):
+    if system.startswith("duckdb"):
+        return DuckDb(folder, cases, threads=2 if system == "duckdb2" else 1)
+    if system == "sqlite":
+        return Sqlite(folder, cases)
+    # Its planner takes what it cannot estimate for few rows, and joins them by nested loops.
+    settings = ("enable_nestloop = off",) if system == "postgres" else ()
+    within = pathlib.Path(ending.enter_context(tempfile.TemporaryDirectory()))
+    database = Postgres(folder, cases, settings, within)
+    ending.callback(database.close)
+    return database
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--export", required=True, help="the built reference_export")
-    parser.add_argument("--cases", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--json", help="a file for the figures")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        told = subprocess.run(
-            [asked.export, str(asked.cases), name], check=True, capture_output=True, text=True
-        )
-        own = json.loads(told.stdout)
-        systems = [
-            ("DuckDB, 1 thread", lambda: by_duckdb(folder, asked.rounds, 1)),
-            ("DuckDB, 2 threads", lambda: by_duckdb(folder, asked.rounds, 2)),
-            ("SQLite, in memory, indexed", lambda: by_sqlite(folder, asked.rounds)),
-        ]
-        figures = [
-            {"system": "native C++", "ns": own["native_ns"]},
-            {"system": "Credence, columns, 1 thread", "ns": own["credence_ns"]},
-        ]
-        wrong = 0
-        for system, decide in systems:
-            try:
-                seconds, differences = decide()
-            except ImportError as missing:
-                print(f"{system}: left out, {missing}", file=sys.stderr)
-                continue
-            wrong += differences
-            if differences:
-                print(f"{system}: {differences} awards differ from the native", file=sys.stderr)
-            figures.append({"system": system, "ns": round(seconds / asked.cases * 1e9)})
-    for figure in figures:
-        figure["ratio"] = round(figure["ns"] / own["native_ns"], 2)
-        print(f"{figure['system']:<30}{figure['ns']:>10,} ns a case{figure['ratio']:>10} x native")
-    if asked.json:
-        with open(asked.json, "w", encoding="utf-8") as out:
-            json.dump({"cases": asked.cases, "figures": figures}, out, indent=1)
-    return 1 if wrong else 0
+    system, folder, cases = sys.argv[1:]
+    with contextlib.ExitStack() as ending:
+        database = opened(system, pathlib.Path(folder), int(cases), ending)
+        print("ready", *database.processes, flush=True)
+        for asked in sys.stdin:
+            if asked == "pass\n":
+                database.decide()
+            elif asked == "awards\n":
+                for row in database.awards():
+                    print(",".join(map(str, row)))
+            print("done", flush=True)
+    return 0
 
 
 if __name__ == "__main__":
