@@ -45,13 +45,12 @@ def cases(files: list):
     for run in read(files):
         for of in run:
             lines.setdefault(of["system"], []).append((of["cases"], of["native"]))
-    for name, points in lines.items():
-        points.sort()
+    # Named in the order in which they end, the slowest first.
+    for name, points in sorted(lines.items(), key=lambda line: -sorted(line[1])[-1][1]):
         ours = name.startswith("Credence")
-        axes.plot(*zip(*points), marker="o", markersize=4, linewidth=2.4 if ours else 1.2,
+        axes.plot(*zip(*sorted(points)), marker="o", markersize=4, linewidth=2.4 if ours else 1.2,
                   label=name)
-        axes.annotate(name, points[-1], xytext=(8, 0), textcoords="offset points", va="center",
-                      fontsize=9)
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False, fontsize=9)
     axes.set_yscale("log")
     axes.set_ylim(bottom=0.7)
     return picture

@@ -137,10 +137,6 @@ inline constexpr std::size_t kColumnCasesMax = 65'536;
 // Bytes of one gRPC request.
 inline constexpr int kRequestBytesMax = 16 << 20;
 
-// Calls that wait for a worker. Each may hold a request of the largest size, so this bounds
-// memory; beyond it callers are told to pause.
-inline constexpr std::size_t kWaitingCallsMax = 64;
-
 // Bytes of the rule files of one publication: several policies of 10,000 rules, and with what a
 // request says beside them below its limit. Of its message, one line for those who read the list.
 inline constexpr std::size_t kPublicationBytesMax = 12u << 20;

@@ -1,8 +1,8 @@
 // The limits of a server with more to do than it can, beside those of what it is asked
 // (core/limits.h).
 //
-// docs/operations.md tells each to those who run one, and what happens past it; those that depend on
-// the machine and its callers are settings (`credence serve --print-config`).
+// docs/operations.md tells each to those who run one, and what happens past it; those that depend
+// on the machine and its callers are settings (`credence serve --print-config`).
 //
 // Thread-safe: constants.
 #ifndef CREDENCE_CORE_SERVER_LIMITS_H_
@@ -59,6 +59,16 @@ inline constexpr int kPingStrikesMax = 2;
 
 // Descriptors kept for files and the store when connections take the others.
 inline constexpr int kSpareDescriptors = 64;
+
+// The decision log ----------------------------------------------------------
+
+// Bytes of one record: the largest request with an answer several times its size. A reader of the
+// log holds one at a time.
+inline constexpr std::size_t kLogRecordBytesMax = 256u << 20;
+
+// Calls that stand in line for room in it. Each holds its record, so this bounds memory; beyond it
+// callers are told to pause.
+inline constexpr std::size_t kLogLineMax = 1'000;
 
 }  // namespace credence::limits
 

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "core/check.h"
+#include "core/stop.h"
 #include "dsl/compile.h"
 #include "engine/batch/columns.h"
 #include "engine/bind.h"
@@ -88,8 +89,8 @@ void Run(std::string_view bytes) {
   v1::DecideColumnsRequest request;
   if (!ReadMessage(bytes, request)) return;
   v1::DecideColumnsResponse response;
-  const absl::Status status = server::DecideColumns(
-      Policies(), request, [] { return absl::OkStatus(); }, &response);
+  Stop never({});
+  const absl::Status status = server::DecideColumns(Policies(), request, never, &response);
   if (!status.ok()) return CheckRefusal(status);
   CREDENCE_CHECK(response.revision() == Policies().digest);
   Compare(request);

@@ -17,8 +17,9 @@ using std::chrono::milliseconds;
 constexpr microseconds kWaitMax{limits::kWaitMicrosMax};
 constexpr microseconds kBurstMax{limits::kBurstMicrosMax};
 // What a call of each lane takes, before any was measured.
-constexpr milliseconds kTakesAtFirst[kLanes] = {
-    milliseconds(1), milliseconds(100), milliseconds(10), milliseconds(10'000), milliseconds(10)};
+constexpr milliseconds kTakesAtFirst[kLanes] = {milliseconds(1),  milliseconds(100),
+                                                milliseconds(10), milliseconds(10'000),
+                                                milliseconds(10), milliseconds(10)};
 // The part of a new measurement in the average.
 constexpr int kWeight = 8;
 
@@ -37,7 +38,7 @@ std::string Shown(Nanos time) {
 }  // namespace
 
 std::string_view NameOf(Lane lane) {
-  constexpr std::string_view kNames[kLanes] = {"quick", "bulk", "heavy", "close", "begun"};
+  constexpr std::string_view kNames[kLanes] = {"quick", "bulk", "heavy", "close", "begun", "write"};
   return kNames[static_cast<size_t>(lane)];
 }
 

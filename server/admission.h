@@ -44,8 +44,9 @@ enum class Lane : uint8_t {
   kHeavy,  // compiles, or waits for files and the store
   kClose,  // a close of the book: minutes
   kBegun,  // goes on with a transaction that others wait for: never behind them, never refused
+  kWrite,  // waits for whoever writes to the store, and writes: nobody who reads waits with it
 };
-inline constexpr size_t kLanes = 5;
+inline constexpr size_t kLanes = 6;
 std::string_view NameOf(Lane lane);  // "quick"
 
 struct AdmissionLimits {

@@ -41,6 +41,7 @@ AdmissionLimits LimitsOf(size_t workers) {
   of(Lane::kHeavy) = std::max<size_t>(4, 2 * cores);  // mostly they wait
   of(Lane::kClose) = 2;
   of(Lane::kBegun) = 2;
+  of(Lane::kWrite) = 4;
   return limits;
 }
 
@@ -52,6 +53,8 @@ Lane LaneOf(Weight weight, size_t bytes) {
       return Lane::kClose;
     case Weight::kBegun:
       return Lane::kBegun;
+    case Weight::kWrite:
+      return Lane::kWrite;
     case Weight::kBySize:
       break;
   }

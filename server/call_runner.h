@@ -46,6 +46,7 @@ enum class Weight {
   kHeavy,   // compiles, or waits for files or the store
   kClose,   // closes the book
   kBegun,   // goes on with a transaction of the store for which others wait
+  kWrite,   // waits for whoever writes to the store, and writes
 };
 
 // Whether a message begins a call, or a stream was taken before it: then it is made to wait.

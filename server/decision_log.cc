@@ -6,8 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/limits.h"
-#include "server/log_limits.h"
+#include "core/server_limits.h"
 #include "server/log.h"
 #include "server/status_mapping.h"
 

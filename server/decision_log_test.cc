@@ -16,8 +16,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/limits.h"
-#include "server/log_limits.h"
+#include "core/server_limits.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "server/status_mapping.h"

@@ -36,10 +36,7 @@ std::string DigestOf(const google::protobuf::Message& message) {
 
 RecordWriter::RecordWriter(MessageJson json, std::span<const std::string> masks, std::string run,
                            MicrosecondClock now, size_t bytes_max)
-    : json_(std::move(json)),
-      run_(std::move(run)),
-      now_(std::move(now)),
-      bytes_max_(bytes_max) {
+    : json_(std::move(json)), run_(std::move(run)), now_(std::move(now)), bytes_max_(bytes_max) {
   if (masks.empty()) return;
   masks_ = "\"masks\":[";
   for (const std::string& mask : masks) {

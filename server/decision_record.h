@@ -19,8 +19,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/limits.h"
-#include "server/log_limits.h"
+#include "core/server_limits.h"
 #include "core/status.h"
 #include "credence/v1/decision_record.pb.h"
 #include "server/clock.h"

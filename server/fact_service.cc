@@ -31,7 +31,7 @@ class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
     // Once the store is written to, others wait for the end of it.
     const bool begun = stream_ != nullptr;
     runner_.Run(
-        context_, request_, begun ? Weight::kBegun : Weight::kHeavy,
+        context_, request_, begun ? Weight::kBegun : Weight::kWrite,
         begun ? Place::kUnderWay : Place::kFirst, [this](Stop&) { return Take(); },
         [this](const absl::Status& status) {
           if (!status.ok()) return End(status);
@@ -285,7 +285,7 @@ grpc::ServerReadReactor<v1::RecordFactsRequest>* FactService::RecordFacts(
 grpc::ServerUnaryReactor* FactService::RetractFact(grpc::CallbackServerContext* context,
                                                    const v1::RetractFactRequest* request,
                                                    v1::RetractFactResponse*) {
-  return runner_.Run(context, *request, Weight::kHeavy, [this, request] {
+  return runner_.Run(context, *request, Weight::kWrite, [this, request] {
     facts::FaultList faults;
     if (request->key().empty()) faults.Add("key", "the key of the fact is missing");
     if (request->reason().empty()) {
@@ -323,7 +323,7 @@ grpc::ServerUnaryReactor* FactService::ListFacts(grpc::CallbackServerContext* co
 grpc::ServerUnaryReactor* FactService::Designate(grpc::CallbackServerContext* context,
                                                  const v1::DesignateRequest* request,
                                                  v1::DesignateResponse* response) {
-  return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
+  return runner_.Run(context, *request, Weight::kWrite, [this, request, response] {
     const absl::StatusOr<book::Designation> wanted = ReadDesignation(*request);
     if (!wanted.ok()) return wanted.status();
     const auto store = access_.Open();

@@ -346,7 +346,7 @@ grpc::ServerUnaryReactor* LedgerService::ListHeld(grpc::CallbackServerContext* c
 grpc::ServerUnaryReactor* LedgerService::ResolveHeld(grpc::CallbackServerContext* context,
                                                      const v1::ResolveHeldRequest* request,
                                                      v1::ResolveHeldResponse* response) {
-  return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
+  return runner_.Run(context, *request, Weight::kWrite, [this, request, response] {
     const absl::StatusOr<std::string> family = FamilyOf(live_.Pin(), request->policy());
     if (!family.ok()) return family.status();
     facts::FaultList faults;

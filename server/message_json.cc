@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <deque>
 #include <utility>
 
 #include "core/check.h"
@@ -55,18 +56,25 @@ constexpr std::array<char, 256> kForms = [] {
   return forms;
 }();
 
+// A message with its reflection, which is not cheap to ask for.
+struct Reflected {
+  explicit Reflected(const Message& of) : message(of), reflection(*of.GetReflection()) {}
+  const Message& message;
+  const Reflection& reflection;
+};
+
 // A repeated field of numbers at `at`, or a single one where `at` is -1.
 template <typename Number>
-Number NumberOf(const Message& message, const FieldDescriptor& field, int at,
+Number NumberOf(const Reflected& of, const FieldDescriptor& field, int at,
                 Number (Reflection::*get)(const Message&, const FieldDescriptor*) const,
                 Number (Reflection::*get_at)(const Message&, const FieldDescriptor*, int) const) {
-  const Reflection& reflection = *message.GetReflection();
-  return at < 0 ? (reflection.*get)(message, &field) : (reflection.*get_at)(message, &field, at);
+  return at < 0 ? (of.reflection.*get)(of.message, &field)
+                : (of.reflection.*get_at)(of.message, &field, at);
 }
 
-void AppendEnum(const Message& message, const FieldDescriptor& field, int at, std::string& to) {
-  const int number = NumberOf<int>(message, field, at, &Reflection::GetEnumValue,
-                                   &Reflection::GetRepeatedEnumValue);
+void AppendEnum(const Reflected& of, const FieldDescriptor& field, int at, std::string& to) {
+  const int number =
+      NumberOf<int>(of, field, at, &Reflection::GetEnumValue, &Reflection::GetRepeatedEnumValue);
   const auto* value = field.enum_type()->FindValueByNumber(number);
   if (value == nullptr) return AppendNumber(number, to);  // of a later contract
   to += '"';
@@ -74,13 +82,11 @@ void AppendEnum(const Message& message, const FieldDescriptor& field, int at, st
   to += '"';
 }
 
-void AppendBytesOrText(const Message& message, const FieldDescriptor& field, int at,
-                       std::string& to) {
-  const Reflection& reflection = *message.GetReflection();
+void AppendBytesOrText(const Reflected& of, const FieldDescriptor& field, int at, std::string& to) {
   std::string scratch;
   const std::string& text =
-      at < 0 ? reflection.GetStringReference(message, &field, &scratch)
-             : reflection.GetRepeatedStringReference(message, &field, at, &scratch);
+      at < 0 ? of.reflection.GetStringReference(of.message, &field, &scratch)
+             : of.reflection.GetRepeatedStringReference(of.message, &field, at, &scratch);
   if (field.type() == FieldDescriptor::TYPE_STRING) return AppendJsonText(text, to);
   to += '"';
   to += absl::Base64Escape(text);
@@ -88,33 +94,33 @@ void AppendBytesOrText(const Message& message, const FieldDescriptor& field, int
 }
 
 // Of anything but a message.
-void AppendScalar(const Message& message, const FieldDescriptor& field, int at, std::string& to) {
+void AppendScalar(const Reflected& of, const FieldDescriptor& field, int at, std::string& to) {
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
-      return AppendBytesOrText(message, field, at, to);
+      return AppendBytesOrText(of, field, at, to);
     case FieldDescriptor::CPPTYPE_INT32:
-      return AppendNumber(NumberOf<int32_t>(message, field, at, &Reflection::GetInt32,
-                                            &Reflection::GetRepeatedInt32),
-                          to);
+      return AppendNumber(
+          NumberOf<int32_t>(of, field, at, &Reflection::GetInt32, &Reflection::GetRepeatedInt32),
+          to);
     case FieldDescriptor::CPPTYPE_UINT32:
-      return AppendNumber(NumberOf<uint32_t>(message, field, at, &Reflection::GetUInt32,
-                                             &Reflection::GetRepeatedUInt32),
-                          to);
+      return AppendNumber(
+          NumberOf<uint32_t>(of, field, at, &Reflection::GetUInt32, &Reflection::GetRepeatedUInt32),
+          to);
     case FieldDescriptor::CPPTYPE_INT64:
-      return AppendQuoted(NumberOf<int64_t>(message, field, at, &Reflection::GetInt64,
-                                            &Reflection::GetRepeatedInt64),
-                          to);
+      return AppendQuoted(
+          NumberOf<int64_t>(of, field, at, &Reflection::GetInt64, &Reflection::GetRepeatedInt64),
+          to);
     case FieldDescriptor::CPPTYPE_UINT64:
-      return AppendQuoted(NumberOf<uint64_t>(message, field, at, &Reflection::GetUInt64,
-                                             &Reflection::GetRepeatedUInt64),
-                          to);
+      return AppendQuoted(
+          NumberOf<uint64_t>(of, field, at, &Reflection::GetUInt64, &Reflection::GetRepeatedUInt64),
+          to);
     case FieldDescriptor::CPPTYPE_BOOL:
-      to += NumberOf<bool>(message, field, at, &Reflection::GetBool, &Reflection::GetRepeatedBool)
+      to += NumberOf<bool>(of, field, at, &Reflection::GetBool, &Reflection::GetRepeatedBool)
                 ? "true"
                 : "false";
       return;
     case FieldDescriptor::CPPTYPE_ENUM:
-      return AppendEnum(message, field, at, to);
+      return AppendEnum(of, field, at, to);
     default:
       CREDENCE_CHECK(false);  // The contract has no double; see MessageJson::Plan.
   }
@@ -237,82 +243,93 @@ bool MessageJson::IsMasked(int number) const {
   });
 }
 
+// One walk over a message, which asks for the fields that are there once a message.
+class MessageJson::Writer {
+ public:
+  Writer(const std::vector<Node>& nodes, std::string& to) : nodes_(nodes), to_(to) {}
+
+  void AppendMessage(size_t node, const Message& message) {
+    to_ += '{';
+    if (depth_ == present_.size()) present_.emplace_back();
+    const size_t depth = depth_++;
+    const Reflected of(message);
+    of.reflection.ListFields(message, &present_[depth]);
+    for (size_t i = 0; i < present_[depth].size(); ++i) {
+      const FieldDescriptor& field = *present_[depth][i];
+      // What a later contract adds is none of ours.
+      if (!field.is_extension()) AppendStep(nodes_[node][static_cast<size_t>(field.index())], of);
+    }
+    --depth_;
+    if (to_.back() == ',') to_.pop_back();
+    to_ += '}';
+  }
+
+ private:
+  // Ends in a comma when there was something.
+  void AppendStep(const Step& step, const Reflected& of) {
+    if (step.masked && step.field->type() != FieldDescriptor::TYPE_STRING) return;
+    to_ += step.key;
+    if (step.map != nullptr) {
+      AppendMap(step, step.map(of.message));
+    } else if (step.field->is_repeated()) {
+      const int size = of.reflection.FieldSize(of.message, step.field);
+      to_ += '[';
+      for (int i = 0; i < size; ++i) {
+        AppendOne(step, of, i);
+        to_ += ',';
+      }
+      to_.back() = ']';  // of what is listed there is one at least
+    } else {
+      AppendOne(step, of, -1);
+    }
+    to_ += ',';
+  }
+
+  void AppendOne(const Step& step, const Reflected& of, int at) {
+    if (step.masked) return AppendJsonText(kMask, to_);
+    if (step.field->message_type() == nullptr) {
+      return AppendScalar(of, *step.field, at, to_);
+    }
+    AppendMessage(step.below, at < 0
+                                  ? of.reflection.GetMessage(of.message, step.field)
+                                  : of.reflection.GetRepeatedMessage(of.message, step.field, at));
+  }
+
+  // In the order of the keys, so that equal messages are equal lines.
+  void AppendMap(const Step& step, const ValueMap& map) {
+    std::vector<const ValueMap::value_type*> entries;
+    for (const auto& entry : map) {
+      if (std::ranges::count(step.masked_keys, entry.first) == 0) entries.push_back(&entry);
+    }
+    std::ranges::sort(
+        entries, {}, [](const auto* entry) -> const auto& { return entry->first; });
+    to_ += '{';
+    for (const auto* entry : entries) {
+      AppendJsonText(entry->first, to_);
+      to_ += ':';
+      AppendMessage(step.below, entry->second);
+      to_ += ',';
+    }
+    if (to_.back() == ',') to_.pop_back();
+    to_ += '}';
+  }
+
+  const std::vector<Node>& nodes_;
+  std::string& to_;
+  // Of each message that is being written, outer ones first; a deque, so that those stay.
+  std::deque<std::vector<const FieldDescriptor*>> present_;
+  size_t depth_ = 0;
+};
+
 bool MessageJson::AppendField(int number, const Message& message, std::string& to) const {
   for (const Step& step : nodes_.front()) {
     if (step.field->number() != number) continue;
     if (step.masked) return false;
     to += step.key;
-    AppendMessage(step.below, message, to);
+    Writer(nodes_, to).AppendMessage(step.below, message);
     return true;
   }
   CREDENCE_CHECK(false);
-}
-
-void MessageJson::AppendMessage(size_t node, const Message& message, std::string& to) const {
-  to += '{';
-  for (const Step& step : nodes_[node]) AppendStep(step, message, to);
-  if (to.back() == ',') to.pop_back();
-  to += '}';
-}
-
-// Ends in a comma when there was something.
-void MessageJson::AppendStep(const Step& step, const Message& message, std::string& to) const {
-  if (step.map != nullptr) return AppendMap(step, step.map(message), to);
-  if (step.field->is_repeated()) return AppendElements(step, message, to);
-  const Reflection& reflection = *message.GetReflection();
-  if (!reflection.HasField(message, step.field)) return;
-  const bool is_text = step.field->type() == FieldDescriptor::TYPE_STRING;
-  if (step.masked && !is_text) return;
-  to += step.key;
-  if (step.masked) {
-    AppendJsonText(kMask, to);
-  } else if (step.field->message_type() != nullptr) {
-    AppendMessage(step.below, reflection.GetMessage(message, step.field), to);
-  } else {
-    AppendScalar(message, *step.field, -1, to);
-  }
-  to += ',';
-}
-
-void MessageJson::AppendElements(const Step& step, const Message& message, std::string& to) const {
-  const Reflection& reflection = *message.GetReflection();
-  const int size = reflection.FieldSize(message, step.field);
-  const bool is_text = step.field->type() == FieldDescriptor::TYPE_STRING;
-  if (size == 0 || (step.masked && !is_text)) return;
-  to += step.key;
-  to += '[';
-  for (int i = 0; i < size; ++i) {
-    if (i > 0) to += ',';
-    if (step.masked) {
-      AppendJsonText(kMask, to);
-    } else if (step.field->message_type() != nullptr) {
-      AppendMessage(step.below, reflection.GetRepeatedMessage(message, step.field, i), to);
-    } else {
-      AppendScalar(message, *step.field, i, to);
-    }
-  }
-  to += "],";
-}
-
-// In the order of the keys, so that equal messages are equal lines.
-void MessageJson::AppendMap(const Step& step, const ValueMap& map, std::string& to) const {
-  if (map.empty() || step.masked) return;
-  std::vector<const ValueMap::value_type*> entries;
-  for (const auto& entry : map) {
-    if (std::ranges::count(step.masked_keys, entry.first) == 0) entries.push_back(&entry);
-  }
-  std::ranges::sort(
-      entries, {}, [](const auto* entry) -> const auto& { return entry->first; });
-  to += step.key;
-  to += '{';
-  for (const auto* entry : entries) {
-    AppendJsonText(entry->first, to);
-    to += ':';
-    AppendMessage(step.below, entry->second, to);
-    to += ',';
-  }
-  if (to.back() == ',') to.pop_back();
-  to += "},";
 }
 
 void AppendJsonText(std::string_view text, std::string& to) {

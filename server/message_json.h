@@ -55,16 +55,11 @@ class MessageJson {
     const ValueMap& (*map)(const google::protobuf::Message&) = nullptr;  // of a map
     std::vector<std::string> masked_keys = {};
   };
-  using Node = std::vector<Step>;
+  using Node = std::vector<Step>;         // in the order of the descriptor's fields
   using Path = std::vector<std::string>;  // what is left of it at a node
   class Planner;
 
-  void AppendMessage(size_t node, const google::protobuf::Message& message, std::string& to) const;
-  void AppendStep(const Step& step, const google::protobuf::Message& message,
-                  std::string& to) const;
-  void AppendElements(const Step& step, const google::protobuf::Message& message,
-                      std::string& to) const;
-  void AppendMap(const Step& step, const ValueMap& map, std::string& to) const;
+  class Writer;
 
   std::vector<Node> nodes_;  // the root's is the first
 };

@@ -331,6 +331,24 @@ TEST_F(PolicyPublishingTest, ARevisionThatDoesNotCompileHereLeavesTheLastGoodOne
   EXPECT_EQ(live_.State().kind, PolicyState::Kind::kLoaded);
 }
 
+TEST_F(PolicyPublishingTest, ARestartOverWhatDoesNotCompileHereServesTheLastGoodSet) {
+  const auto start = [this] {
+    auto live = std::make_unique<LivePolicies>(std::make_unique<StoreSource>(access_),
+                                               folder_.PathOf("last_good"), [] { return 0; });
+    live->Reload();
+    return live;
+  };
+  const std::string revision = Publish(Paying("10%")).revision();
+  EXPECT_EQ(start()->State().kind, PolicyState::Kind::kLoaded);
+  ASSERT_TRUE((*access_.Open())
+                  ->Publish({.revision = std::string(64, 'f'),
+                             .files = {{"new.policy", "policy of a later language\n"}}})
+                  .ok());
+  const auto restarted = start();
+  EXPECT_EQ(restarted->State().kind, PolicyState::Kind::kStale);
+  EXPECT_EQ(restarted->State().revision, revision);
+}
+
 TEST_F(PolicyPublishingTest, FilesThatAreNotThoseOfTheirRevisionAreNotServed) {
   const std::string revision = Publish(Paying("10%")).revision();
   const auto store = *access_.Open();

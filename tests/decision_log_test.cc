@@ -1,14 +1,18 @@
 // The decision log from a call to `credence log`: each way to decide is recorded before it is
 // answered, health and metrics say when it cannot be, and what was recorded is shown, found and
 // decided again.
+#include <absl/time/clock.h>
 #include <gmock/gmock.h>
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 #include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <memory>
 #include <sstream>
@@ -19,6 +23,7 @@
 #include "credence/v1/decision_service.grpc.pb.h"
 #include "server/decision_record.h"
 #include "server/server.h"
+#include "tests/support/error_reason.h"
 #include "tests/support/golden.h"
 #include "tests/support/http_get.h"
 #include "tests/support/small_programme.h"
@@ -200,7 +205,7 @@ TEST_F(DecisionLogTest, ColumnsAreRecordedAndDecidedAgain) {
         measures {
           measure: "revenue"
           period: "2016-02"
-          values { values: 1234567 scale: 100 }
+          values { values: 1234567 scale: 100 unit: "USD" }
         }
         evidence {
           kind: "dpor"
@@ -226,6 +231,52 @@ TEST_F(DecisionLogTest, ColumnsAreRecordedAndDecidedAgain) {
   EXPECT_THAT(Run({"log", "show", log_}).out, HasSubstr("1 case in columns: 1 award"));
   EXPECT_THAT(Run({"log", "replay", log_}).out,
               HasSubstr("1 decided again: 1 the same, 0 otherwise"));
+}
+
+// Of grpc.health.v1: 1 is SERVING, 2 is NOT_SERVING.
+int HealthOf(const std::shared_ptr<grpc::Channel>& channel, const std::string& service) {
+  const grpc::Slice asked(
+      service.empty() ? "" : "\x0a" + std::string(1, static_cast<char>(service.size())) + service);
+  const grpc::ByteBuffer request(&asked, 1);
+  grpc::ByteBuffer response;
+  grpc::ClientContext context;
+  std::promise<grpc::Status> done;
+  grpc::GenericStub(channel).UnaryCall(
+      &context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &response,
+      [&done](grpc::Status status) { done.set_value(std::move(status)); });
+  grpc::Slice slice;
+  if (!done.get_future().get().ok() || !response.TrySingleSlice(&slice).ok()) return -1;
+  return slice.size() == 2 ? slice.begin()[1] : -1;
+}
+
+TEST_F(DecisionLogTest, WhileItCannotBeWrittenNothingIsDecidedAndHealthAndMetricsSaySo) {
+  Start();
+  const auto channel = grpc::CreateChannel("127.0.0.1:" + std::to_string(server_->port()),
+                                           grpc::InsecureChannelCredentials());
+  constexpr const char* kDecisions = "credence.v1.DecisionService";
+  EXPECT_EQ(HealthOf(channel, kDecisions), 1);
+  // A folder stands where the file was.
+  std::filesystem::rename(log_, log_ + ".gone");
+  std::filesystem::create_directory(log_);
+  const auto reason = [this] {
+    grpc::ClientContext context;
+    v1::DecideResponse response;
+    return testing::ReasonOf(stub_->Decide(&context, Request(), &response));
+  };
+  EXPECT_EQ(reason(), "DECISION_LOG_FAILED");
+  EXPECT_EQ(reason(), "DECISION_LOG_FAILED");
+  while (HealthOf(channel, kDecisions) == 1) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_EQ(HealthOf(channel, kDecisions), 2);
+  EXPECT_EQ(HealthOf(channel, ""), 2);
+  EXPECT_EQ(HealthOf(channel, "credence.v1.PolicyService"), 1);
+  const std::string told = testing::HttpGet(server_->metrics_port(), "/metrics");
+  EXPECT_THAT(told, HasSubstr("credence_decision_log_failing 1"));
+  EXPECT_THAT(told, HasSubstr("credence_decision_log_refused_total 2"));
+  std::filesystem::remove(log_);
+  while (HealthOf(channel, "") != 1) absl::SleepFor(absl::Milliseconds(5));
+  EXPECT_EQ(HealthOf(channel, kDecisions), 1);
+  Decide(Request());
+  EXPECT_EQ(Records().size(), 1u);
 }
 
 TEST_F(DecisionLogTest, ASecondServerDoesNotWriteTheSameFile) {

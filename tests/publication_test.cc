@@ -50,6 +50,8 @@ class Served {
     options.policies = server::PolicyOrigin::kStore;
     options.listen_address = "127.0.0.1:0";
     options.watch_every = std::chrono::milliseconds(500);
+    // Whoever watches here shares one connection.
+    options.connections.calls_max = static_cast<int>(limits::kPolicyWatchersMax) + 10;
     options.log_level = "off";
     auto started = server::Server::Start(options);
     EXPECT_TRUE(started.ok()) << started.status();

@@ -46,7 +46,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 constexpr uint32_t kSeed = 2016;
-constexpr int kChanges = 20;
+constexpr int kChanges = 10;
 
 // A file system of its own at a folder, in a mount namespace of this thread and its children.
 class SmallDisk {

@@ -54,15 +54,6 @@ def go_program(name: str, out: pathlib.Path) -> str:
     return str(out / name)
 
 
-def rust_program(name: str, out: pathlib.Path) -> str:
-    """Builds bench/peers/rust/NAME; one crate at a time, for the larger ones need memory."""
-    get = "Rust 1.89 or later, from rustup.rs"
-    cargo = tool("cargo", get, pathlib.Path.home() / ".cargo/bin/cargo")
-    built([cargo, "build", "--release", "--locked", "--jobs=1", f"--package={name}",
-           "--target-dir", out / f"rust-{name}"], HERE / "rust")
-    return str(out / f"rust-{name}/release" / name)
-
-
 def cerbos(out: pathlib.Path) -> tuple:
     """The server from npm, its client in Go."""
     client = go_program("cerbos", out)
@@ -111,8 +102,6 @@ PEERS = {
             lambda out: of_folder(go_program("cel", out)), {"share": 10}),
     "opa": ("OPA, all in Rego", lambda out: of_folder(go_program("opa", out)), {"share": 100}),
     "cerbos": ("Cerbos over gRPC, who only", cerbos, {"share": 500, "amounts": False}),
-    "cedar": ("Cedar, who only",
-              lambda out: of_folder(rust_program("cedar", out)), {"share": 50, "amounts": False}),
     "drools": ("Drools, all in rules", drools, {"share": 50, "warm": 20}),
 }
 

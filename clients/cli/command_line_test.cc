@@ -100,7 +100,7 @@ TEST(CommandLine, VersionIsOneLine) {
 }
 
 TEST(CommandLine, HelpIsWhatPeopleRead) {
-  for (const char* command : {"", "check", "format", "compare", "test", "decide", "whatif",
+  for (const char* command : {"", "check", "format", "compare", "test", "decide", "whatif", "log",
                               "import", "facts", "designate", "policies", "lsp", "serve"}) {
     std::vector<std::string> arguments = {"--help"};
     if (*command != '\0') arguments = {command, "--help"};

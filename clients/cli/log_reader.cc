@@ -19,8 +19,7 @@
 #include "clients/cli/text_file.h"
 #include "core/code_point.h"
 #include "core/date.h"
-#include "core/limits.h"
-#include "server/log_limits.h"
+#include "core/server_limits.h"
 #include "facts/case.h"
 
 namespace credence::cli {

@@ -13,6 +13,7 @@
 #include "clients/cli/rule_files.h"
 #include "clients/cli/text_file.h"
 #include "core/code_point.h"
+#include "core/file_beside.h"
 #include "core/rule_file_name.h"
 
 namespace credence::cli {
@@ -184,7 +185,10 @@ absl::Status WriteFiles(const v1::GetRevisionResponse& revision, const std::stri
     const fs::path path = fs::path(folder) / file.name();
     fs::create_directories(path.parent_path(), error);
     if (error) return InvalidArgumentError(path.parent_path().string() + ": " + error.message());
-    if (absl::Status status = ReplaceFile(path.string(), file.text()); !status.ok()) return status;
+    FileBeside beside(path.string());
+    absl::Status status = beside.Write(file.text());
+    if (status.ok()) status = beside.Replace();
+    if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }

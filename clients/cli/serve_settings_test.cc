@@ -57,6 +57,7 @@ TEST_F(ServeSettingsTest, EveryKeyIsRead) {
   const server::ServerOptions read = Read(R"(version: 1
 rules: r
 store: s
+policies: store
 watch: no
 drain_seconds: 0
 allow_plaintext: yes
@@ -68,13 +69,30 @@ access:
 metrics: { listen: "127.0.0.1:1" }
 limits: { workers: 3, calls_per_connection: 4, idle_seconds: 5, age_seconds: 6,
           connection_mebibytes: 64 }
+decision_log:
+  file: d
+  sync: each
+  when_full: refuse
+  queue_records: 7
+  queue_mebibytes: 2
+  file_mebibytes: 3
+  mask: caller, request.case.evidence.id decision.trace
 )");
   EXPECT_EQ(faults_.Render({}), "");
   EXPECT_EQ(read.rules_directory + read.store + read.tls.certificate + read.tls.key +
                 read.tls.client_ca + read.access.tokens.keys + read.access.tokens.issuer +
                 read.access.tokens.audience + read.access.tokens.roles_claim,
             "rsckajiugroups");
+  EXPECT_EQ(read.policies, server::PolicyOrigin::kStore);
   EXPECT_TRUE(read.allow_plaintext);
+  EXPECT_EQ(read.decision_log.file, "d");
+  EXPECT_EQ(read.decision_log.sync, server::DecisionLogOptions::Sync::kEach);
+  EXPECT_EQ(read.decision_log.when_full, server::DecisionLogOptions::WhenFull::kRefuse);
+  EXPECT_EQ(read.decision_log.queue_records, 7u);
+  EXPECT_EQ(read.decision_log.queue_bytes, 2u << 20);
+  EXPECT_EQ(read.decision_log.rotate_bytes, 3u << 20);
+  EXPECT_THAT(read.decision_log.masks,
+              ::testing::ElementsAre("caller", "request.case.evidence.id", "decision.trace"));
   EXPECT_EQ(read.watch_every.count(), 0);
   EXPECT_EQ(read.drain_deadline.count(), 0);
   EXPECT_EQ(read.metrics_address, "127.0.0.1:1");
@@ -91,21 +109,26 @@ limits: { workers: 3, calls_per_connection: 4, idle_seconds: 5, age_seconds: 6,
 TEST_F(ServeSettingsTest, AllThatIsWrongInAFileIsToldAtItsPlace) {
   const std::string told = FaultsOf(R"(version: 1
 lisen: 127.0.0.1:1
+policies: database
 watch: perhaps
 drain_seconds: -1
 limits: { workers: many, calls_per_connection: 0, connection_mebibytes: 63, idle_seconds: 2678401 }
+decision_log: { sync: sometimes, queue_records: 0 }
 tls: { certifcate: c }
 access:
   certificates: [{ name: portal, roles: [reed] }]
 )");
   EXPECT_THAT(told, HasSubstr("credence.yaml:2:1: error: a configuration has no key `lisen`"));
   EXPECT_THAT(told, HasSubstr("Write `listen`."));
+  EXPECT_THAT(told, HasSubstr("`policies`: expected files or store, found `database`"));
   EXPECT_THAT(told, HasSubstr("`watch`: expected yes or no, found `perhaps`"));
   EXPECT_THAT(told, HasSubstr("`drain_seconds`: expected whole seconds from 0 to 3600"));
   EXPECT_THAT(told, HasSubstr("`limits.workers`: expected a whole number from 0 to 1024, found"));
   EXPECT_THAT(told, HasSubstr("`limits.calls_per_connection`: expected a whole number from 1 to"));
   EXPECT_THAT(told, HasSubstr("`limits.connection_mebibytes`: expected mebibytes from 64 to"));
   EXPECT_THAT(told, HasSubstr("`limits.idle_seconds`: expected whole seconds from 0 to 2678400"));
+  EXPECT_THAT(told, HasSubstr("`decision_log.sync`: expected each, interval or never, found"));
+  EXPECT_THAT(told, HasSubstr("`decision_log.queue_records`: expected a whole number from 1 to "));
   EXPECT_THAT(told, HasSubstr("`tls` has no key `certifcate`"));
   EXPECT_THAT(told, HasSubstr("unknown role `reed`"));
   EXPECT_THAT(FaultsOf("version: 2\n"), HasSubstr("a configuration of version `2`"));

@@ -80,6 +80,9 @@ void Caller::End(std::unique_ptr<Call> call, const grpc::Status& status) {
   const Nanos took = SteadyClock::now() - call->begun;
   const bool refused = status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED;
   const Nanos delay = refused ? DelayIn(status) : Nanos(0);
+  const bool keeps_going = call->keeps_going;
+  // It holds the channel, whose last holder must not be one of gRPC's own threads.
+  call.reset();
   bool another = false;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -91,7 +94,7 @@ void Caller::End(std::unique_ptr<Call> call, const grpc::Status& status) {
     } else {
       ++tally_.other[status.error_message()];
     }
-    another = call->keeps_going && !stop_;
+    another = keeps_going && !stop_;
     if (!another && --in_flight_ == 0) ended_.notify_one();
   }
   if (!another) return;

@@ -3,6 +3,9 @@
 //
 //   credence_load PROGRAM [SECONDS [CONNECTIONS]]     5 seconds and 500 connections, if not said
 //
+// Times are printed always, and held to from kHeldToSeconds on: a short run is of a machine that
+// may have other things to do.
+//
 // overload   three times as many calls as the server can answer: those it takes are answered within
 //            three times the unloaded time, the others are told at once when to come back
 // fairness   a caller with 64 calls in flight beside a caller with one
@@ -17,6 +20,7 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "core/server_limits.h"
@@ -34,6 +38,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+constexpr seconds kHeldToSeconds(30);
 constexpr milliseconds kServiceTime(4);  // of a call of the overload, about
 
 double Millis(Nanos time) { return std::chrono::duration<double, std::milli>(time).count(); }
@@ -65,6 +70,9 @@ class Run {
     if (holds) return;
     failed_ = true;
     std::printf("  FAILED: %s\n", what.c_str());
+  }
+  void ExpectOfTimes(bool holds, const std::string& what) {
+    if (time_ >= kHeldToSeconds) Expect(holds, what);
   }
   void ExpectOnlyRefusals(const Tally& tally) {
     for (const auto& [message, times] : tally.other) {
@@ -146,11 +154,12 @@ bool Run::Overload() {
       Millis(over.refused.Quantile(0.5)), Millis(over.refused.Quantile(0.99)), Mebibytes(before),
       Mebibytes(most));
   ExpectOnlyRefusals(over);
-  Expect(times <= 3, "the 99th percentile of answers is more than three times the unloaded one");
+  ExpectOfTimes(times <= 3,
+                "the 99th percentile of answers is more than three times the unloaded one");
   Expect(over.refused.count() > 0, "nothing was refused");
-  Expect(over.refused.Quantile(0.99) < over.answered.Quantile(0.99),
-         "a refusal takes longer than an answer");
-  Expect(answered > capacity / 2, "half of what the server can do was lost to refusing");
+  ExpectOfTimes(over.refused.Quantile(0.99) < over.answered.Quantile(0.99),
+                "a refusal takes longer than an answer");
+  ExpectOfTimes(answered > capacity / 2, "half of what the server can do was lost to refusing");
   Expect(most < before + (64u << 20), "memory grew by more than 64 MiB");
   return true;
 }
@@ -201,7 +210,7 @@ bool Run::Fairness() {
   ExpectOnlyRefusals(beside);
   ExpectOnlyRefusals(of_heavy);
   Expect(beside.refused.count() == 0, "the light caller was refused");
-  Expect(slower <= 3, "the light caller waits for longer than its share");
+  ExpectOfTimes(slower <= 3, "the light caller waits for longer than its share");
   return true;
 }
 
@@ -232,14 +241,25 @@ bool Run::Hostility() {
         Mebibytes(before), Mebibytes(most));
     ExpectOnlyRefusals(beside);
     Expect(beside.answered.count() > 0 && beside.refused.count() == 0, "others were not served");
-    Expect(beside.answered.Quantile(0.99) < milliseconds(250), "others waited");
+    ExpectOfTimes(beside.answered.Quantile(0.99) < milliseconds(250), "others waited");
     Expect(server.Runs() && after.answered.count() > 0, "the server did not outlast it");
     Expect(most < before + (1u << 30), "memory grew by more than a gibibyte");
   }
   return true;
 }
 
-// Whether a connection with so many calls open lives on.
+bool HasReset(std::string_view frames) {
+  constexpr size_t kHead = 9;
+  while (frames.size() >= kHead) {
+    if (frames[3] == static_cast<char>(Frame::kReset)) return true;
+    size_t bytes = 0;
+    for (int i = 0; i < 3; ++i) bytes = bytes << 8 | static_cast<uint8_t>(frames[i]);
+    frames.remove_prefix(std::min(frames.size(), kHead + bytes));
+  }
+  return false;
+}
+
+// Whether so many calls may be open on a connection: none is reset, and it is not hung up on.
 bool TakesCalls(int port, uint32_t calls) {
   RawConnection connection(port);
   connection.Send(Preface() + Settings());
@@ -248,9 +268,9 @@ bool TakesCalls(int port, uint32_t calls) {
   std::string opened;
   for (uint32_t i = 0; i < calls; ++i) opened += DecideHeaders(2 * i + 1);
   connection.Send(opened);
-  connection.Receive(milliseconds(300));
-  connection.Receive(milliseconds(300));
-  return connection.IsOpen();
+  std::string came = connection.Receive(seconds(1));
+  came += connection.Receive(milliseconds(300));
+  return connection.IsOpen() && !HasReset(came);
 }
 
 // Pings without a call before it is hung up on.

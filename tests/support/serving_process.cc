@@ -74,7 +74,7 @@ bool ServingProcess::Start() {
     if (got <= 0) break;
     line.append(block.data(), static_cast<size_t>(got));
   }
-  if (line.find(" and serves the policies of ") != std::string::npos) return true;
+  if (line.find(" and serves ") != std::string::npos) return true;
   if (line.empty()) end_ = "it ended before it was ready, with " + std::to_string(Wait());
   return false;
 }
