@@ -5,17 +5,22 @@
 #include <absl/strings/escaping.h>
 #include <cjose/cjose.h>
 #include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
 #include <grpc/support/time.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <future>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "core/check.h"
+#include "credence/v1/decision_service.grpc.pb.h"
 #include "nlohmann/json.hpp"
 #include "server/server.h"
 #include "tests/support/identity.h"
@@ -191,6 +196,47 @@ TEST_F(AccessTest, AGoodTokenIsTaken) {
             grpc::StatusCode::OK);
   EXPECT_EQ(CodeWith(signer_.Token(Claims({"Read", "ROLE_READ", 1}))),
             grpc::StatusCode::PERMISSION_DENIED);
+}
+
+// Calls of several callers on one connection, at once: each is recorded as its own caller's.
+TEST_F(AccessTest, CallersOfOneConnectionAreToldApart) {
+  constexpr int kCalls = 100;
+  TakeTokens();
+  options_.decision_log.file = folder_.PathOf("decisions.jsonl");
+  Start();
+  const auto channel = grpc::CreateChannel("localhost:" + std::to_string(server_->port()),
+                                           grpc::InsecureChannelCredentials());
+  std::vector<std::thread> callers;
+  for (const std::string name : {"portal", "claims", "billing", "audit"}) {
+    const std::string token = signer_.Token(With(Claims({"decide"}), "sub", name));
+    callers.emplace_back([&channel, name, token] {
+      const auto stub = v1::DecisionService::NewStub(channel);
+      v1::DecideRequest request;
+      request.set_period("2016-02");
+      EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(testing::kSmallCase,
+                                                                request.mutable_case_()));
+      request.mutable_case_()->set_id(name);
+      for (int i = 0; i < kCalls; ++i) {
+        grpc::ClientContext context;
+        context.set_deadline(gpr_time_from_seconds(60, GPR_TIMESPAN));
+        context.AddMetadata("authorization", "Bearer " + token);
+        v1::DecideResponse response;
+        const grpc::Status status = stub->Decide(&context, request, &response);
+        EXPECT_TRUE(status.ok()) << status.error_message();
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  server_.reset();
+  std::ifstream lines(options_.decision_log.file);
+  size_t records = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const json record = json::parse(line);
+    if (record.contains("note")) continue;
+    EXPECT_EQ(record["caller"], record["request"]["case"]["id"]);
+    ++records;
+  }
+  EXPECT_EQ(records, callers.size() * kCalls);
 }
 
 TEST_F(AccessTest, ATokenThatIsSpentForgedOrForOthersIsNotAndNobodyLearnsWhy) {

@@ -5,7 +5,8 @@
 //   ...
 //   CallerOf(*context)  -> "portal"
 //
-// Every method passes here, reflection and health with them; handlers never see the header.
+// Every method passes here, reflection and health with them. Handlers are given the headers as they
+// came, with the token: they are not to tell them on.
 // Thread-safe.
 #ifndef CREDENCE_SERVER_CALL_GUARD_H_
 #define CREDENCE_SERVER_CALL_GUARD_H_
