@@ -6,10 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/digest.h"
 #include "facts/case.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/message_digest.h"
 #include "server/status_mapping.h"
 
 namespace credence::server {
@@ -19,18 +17,6 @@ using Record = v1::DecisionRecord;
 
 // Without these a record could not be told from another, or its masks from its values.
 constexpr std::string_view kNeverMasked[] = {"id", "time", "method", "revision", "masks", "note"};
-
-// The same for equal messages: the maps are in order.
-std::string DigestOf(const google::protobuf::Message& message) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    message.SerializeToCodedStream(&coded);
-  }
-  return Sha256Hex(bytes);
-}
 
 }  // namespace
 

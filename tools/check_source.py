@@ -80,7 +80,8 @@ HOUSE = {
     ),
     "clients/cli": Folder(
         # The server is composed by its headers: in this process, for `serve`, and its store.
-        on=("server/embedded.h", "server/server.h", "server/store_upkeep.h", "clients/lsp")
+        on=("server/embedded.h", "server/message_digest.h", "server/server.h",
+            "server/store_upkeep.h", "clients/lsp")
         + ("clients/connectors", "facts", "dsl", "core", "proto"),
         uses=("absl/", "CLI/", "yaml-cpp/") + GRPC,
     ),

@@ -1,7 +1,5 @@
 #include "clients/cli/log_replay.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
@@ -12,25 +10,13 @@
 #include "clients/cli/json_text.h"
 #include "clients/cli/log_view.h"
 #include "core/code_point.h"
-#include "core/digest.h"
 #include "core/rational.h"
+#include "server/message_digest.h"
 
 namespace credence::cli {
 namespace {
 
 using google::protobuf::util::MessageDifferencer;
-
-// As the server makes it of what it records.
-std::string DigestOf(const google::protobuf::Message& message) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    message.SerializeToCodedStream(&coded);
-  }
-  return Sha256Hex(bytes);
-}
 
 // Whether what was asked stands whole in a record: a mask may name what was not there.
 bool IsWhole(const v1::DecisionRecord& record) {
@@ -42,7 +28,7 @@ bool IsWhole(const v1::DecisionRecord& record) {
   const bool masks_others = std::ranges::any_of(record.masks(), [](const std::string& mask) {
     return mask.starts_with("request.") && !mask.starts_with("request.case.");
   });
-  return !masks_others && DigestOf(facts) == record.case_sha256();
+  return !masks_others && server::DigestOf(facts) == record.case_sha256();
 }
 
 // The decision or the answer in columns, without what was masked and the revision.
