@@ -57,6 +57,9 @@ inline constexpr int kKeepaliveAnswerSecondsMax = 20;
 inline constexpr int kPingSecondsMin = 10;
 inline constexpr int kPingStrikesMax = 2;
 
+// Callers whose names are kept, each by the token or the certificate that it showed.
+inline constexpr std::size_t kCallerNamesMax = 1'024;
+
 // Descriptors kept for files and the store when connections take the others.
 inline constexpr int kSpareDescriptors = 64;
 

@@ -3,44 +3,17 @@
 #include <grpc/grpc_security_constants.h>
 #include <grpcpp/server_context.h>
 
-#include <mutex>
-#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "server/caller_names.h"
 
 namespace credence::server {
 namespace {
 
-constexpr const char* kNobody = "anonymous";
-
 std::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
 
-// Who was admitted, by what was shown. gRPC gives an admitted call nothing to say who makes it:
-// the properties of an AuthContext are the connection's, read and written by all of its calls at
-// once and guarded by nothing. What is shown so often that kNamesMax others came since is kept.
-class CallerNames {
- public:
-  void Keep(const std::string& shown, const std::string& name) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (recent_.size() >= kNamesMax) before_ = std::exchange(recent_, {});
-    recent_.insert_or_assign(shown, name);
-  }
-  std::string Find(const std::string& shown) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    for (const auto* names : {&recent_, &before_}) {
-      if (const auto found = names->find(shown); found != names->end()) return found->second;
-    }
-    return kNobody;
-  }
-
- private:
-  static constexpr size_t kNamesMax = 1'024;
-  std::mutex mutex_;
-  absl::flat_hash_map<std::string, std::string> recent_;  // guarded by mutex_
-  absl::flat_hash_map<std::string, std::string> before_;  // guarded by mutex_
-};
-
+// Of all servers of this process: a handler has the context of its call, and nothing else of
+// gRPC's.
 CallerNames& Names() {
   static auto* const names = new CallerNames();
   return *names;
@@ -58,7 +31,7 @@ std::vector<grpc::string_ref> NamesOfCertificate(const grpc::AuthContext& connec
 
 // What a call shows of its caller: its token, else the certificate of its connection.
 template <typename Headers>
-std::string Shown(const Headers& headers, const grpc::AuthContext* connection) {
+std::string WhatIsShown(const Headers& headers, const grpc::AuthContext* connection) {
   const auto header = headers.find("authorization");
   if (header != headers.end()) return "token " + std::string(View(header->second));
   std::string shown = "certificate";
@@ -94,12 +67,12 @@ grpc::Status CallGuard::Process(const InputMetadata& headers, grpc::AuthContext*
             std::string(caller.status().message())};
   }
   // Health asks nobody, whatever is shown to it.
-  if (caller->name != kNobody) Names().Keep(Shown(headers, context), caller->name);
+  if (caller->name != kAnonymous) Names().Keep(WhatIsShown(headers, context), caller->name);
   return grpc::Status::OK;
 }
 
 std::string CallerOf(const grpc::ServerContextBase& context) {
-  return Names().Find(Shown(context.client_metadata(), context.auth_context().get()));
+  return Names().Find(WhatIsShown(context.client_metadata(), context.auth_context().get()));
 }
 
 }  // namespace credence::server
