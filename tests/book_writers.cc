@@ -1,6 +1,5 @@
 #include "tests/book_writers.h"
 
-#include <grpc/support/time.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,268 +12,29 @@
 namespace credence::testing {
 namespace {
 
-constexpr const char* kAdministrator = "an.admin";
-constexpr const char* kPartners[] = {"adatum", "contoso", "fabrikam"};
-constexpr const char* kMonths[] = {"2016-01", "2016-02"};
 constexpr int kUnchanging = 5;
 // A stream of this many customers is several messages long.
 constexpr int kManyCustomers = 40;
-constexpr size_t kFactsOfMessage = 60;
-constexpr int kPatienceSeconds = 600;
 constexpr size_t kHistoriesMax = 20;
-
-// Deadlines are of time that passes, which no clock that is set changes.
-void SetDeadline(grpc::ClientContext& context) {
-  context.set_deadline(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
-                                    gpr_time_from_seconds(kPatienceSeconds, GPR_TIMESPAN)));
-}
-
-bool IsCutOff(const grpc::Status& status) {
-  return status.error_code() == grpc::StatusCode::UNAVAILABLE;
-}
-
-std::string Text(const grpc::Status& status) {
-  return std::to_string(status.error_code()) + " " + ReasonOf(status) + " " +
-         status.error_message();
-}
-
-v1::Fact SubjectFact(const std::string& type, const std::string& id, const std::string& parent) {
-  v1::Fact fact;
-  fact.set_key("subject/" + id);
-  fact.mutable_subject()->set_type(type);
-  fact.mutable_subject()->set_id(id);
-  fact.mutable_subject()->set_parent(parent);
-  return fact;
-}
-
-v1::Fact EvidenceFact(const std::string& id, const std::string& kind, const std::string& partner,
-                      const std::string& subject, Date from) {
-  v1::Fact fact;
-  fact.set_key(id);
-  v1::Evidence& evidence = *fact.mutable_evidence();
-  evidence.set_id(id);
-  evidence.set_kind(kind);
-  evidence.set_partner(partner);
-  evidence.set_subject(subject);
-  server::WriteDate(from, evidence.mutable_from());
-  if (kind == "dpor") {
-    server::WriteDate(from, (*evidence.mutable_fields())["since"].mutable_date());
-  }
-  return fact;
-}
-
-std::string SubscriptionOf(const std::string& customer) { return customer + ".s"; }
-
-std::string DesignationOf(const std::string& customer, const std::string& partner, Date from) {
-  return "dpor/" + SubscriptionOf(customer) + "/" + partner + "/" + from.ToString();
-}
-
-Date Start() { return *Date::Parse("2015-07-01"); }
-
-std::string UsersKey(const std::string& customer, const char* month) {
-  return "measure/active_users/" + SubscriptionOf(customer) + "/" + month;
-}
-
-v1::Fact UsersFact(const std::string& customer, const char* month, int64_t users) {
-  v1::Fact fact;
-  fact.set_key(UsersKey(customer, month));
-  v1::Measure& measure = *fact.mutable_measure();
-  measure.set_measure("active_users");
-  measure.set_subject(SubscriptionOf(customer));
-  measure.set_period(month);
-  measure.mutable_value()->set_decimal(std::to_string(users));
-  return fact;
-}
-
-std::vector<v1::Fact> FactsOf(const std::string& customer, const std::string& partner,
-                              int64_t users) {
-  std::vector<v1::Fact> facts = {
-      SubjectFact("customer", customer, ""),
-      SubjectFact("subscription", SubscriptionOf(customer), customer),
-      EvidenceFact("administrator/" + customer, "administrator", kAdministrator, customer, Start()),
-      EvidenceFact(DesignationOf(customer, partner, Start()), "dpor", partner,
-                   SubscriptionOf(customer), Start())};
-  for (const char* month : kMonths) facts.push_back(UsersFact(customer, month, users++));
-  for (size_t i = 0; i < facts.size(); ++i) facts[i].set_row(static_cast<int64_t>(i) + 1);
-  return facts;
-}
 
 std::string UnchangingCustomer(int number) { return "base-" + std::to_string(number); }
 
-grpc::Status Record(const BookCalls& calls, const std::string& id, Date known,
-                    const std::vector<v1::Fact>& facts, v1::RecordFactsResponse& response) {
-  grpc::ClientContext context;
-  SetDeadline(context);
-  auto stream = calls.facts->RecordFacts(&context, &response);
-  v1::RecordFactsRequest request;
-  request.mutable_source()->set_system("writer");
-  request.mutable_source()->set_file(id + ".csv");
-  request.mutable_source()->set_sha256(id);
-  server::WriteDate(known, request.mutable_source()->mutable_known());
-  bool taken = true;
-  for (const v1::Fact& fact : facts) {
-    *request.add_facts() = fact;
-    if (static_cast<size_t>(request.facts_size()) < kFactsOfMessage) continue;
-    taken = taken && stream->Write(request);
-    request.Clear();
-  }
-  request.set_commit(true);
-  if (taken) stream->Write(request);
-  stream->WritesDone();
-  return stream->Finish();
-}
-
-struct Sent {
-  grpc::Status status = {};
-  bool was_done = false;
-};
-
-Sent SendRecord(const BookCalls& calls, const Change& change) {
-  v1::RecordFactsResponse response;
-  const auto all = static_cast<int64_t>(change.facts.size());
-  grpc::Status status = Record(calls, change.id, change.known, change.facts, response);
-  if (!status.ok()) return {status};
-  EXPECT_EQ(response.added() + response.corrected() + response.unchanged(), all) << change.id;
-  EXPECT_TRUE(response.unchanged() == 0 || response.unchanged() == all) << change.id;
-  return {status, response.unchanged() != 0};
-}
-
-Sent SendRetract(const BookCalls& calls, const Change& change) {
-  grpc::ClientContext context;
-  SetDeadline(context);
-  v1::RetractFactRequest request;
-  request.set_key(change.key);
-  request.set_reason(change.id);
-  server::WriteDate(change.known, request.mutable_known());
-  v1::RetractFactResponse response;
-  grpc::Status status = calls.facts->RetractFact(&context, request, &response);
-  if (ReasonOf(status) == "FACT_UNKNOWN") return {grpc::Status::OK, true};
-  return {status};
-}
-
-Sent SendDesignate(const BookCalls& calls, const Change& change) {
-  grpc::ClientContext context;
-  SetDeadline(context);
-  v1::DesignateRequest request;
-  request.set_subscription(SubscriptionOf(change.customers.front()));
-  request.set_partner(change.partner);
-  request.set_by(kAdministrator);
-  server::WriteDate(change.from, request.mutable_from());
-  server::WriteDate(change.known, request.mutable_known());
-  v1::DesignateResponse response;
-  const grpc::Status status = calls.facts->Designate(&context, request, &response);
-  return {status, response.unchanged()};
-}
-
-Sent Send(const BookCalls& calls, const Change& change) {
-  switch (change.kind) {
-    case Change::Kind::kRetract:
-      return SendRetract(calls, change);
-    case Change::Kind::kDesignate:
-      return SendDesignate(calls, change);
-    default:
-      return SendRecord(calls, change);
-  }
-}
-
-grpc::Status List(const BookCalls& calls, const v1::ListFactsRequest& request,
-                  v1::ListFactsResponse& response) {
-  grpc::ClientContext context;
-  SetDeadline(context);
-  response.Clear();
-  grpc::Status status = calls.facts->ListFacts(&context, request, &response);
-  // Nothing is known: an answer, of no facts.
-  if (ReasonOf(status) == "FACT_UNKNOWN") return grpc::Status::OK;
-  EXPECT_TRUE(status.ok() || IsCutOff(status)) << request.ShortDebugString() << Text(status);
-  return status;
-}
-
-// A customer's own facts; partners have theirs.
-grpc::Status ListOwn(const BookCalls& calls, const std::string& customer,
-                     std::map<std::string, v1::KnownFact>& own) {
-  v1::ListFactsRequest request;
-  request.set_customer(customer);
-  v1::ListFactsResponse response;
-  const grpc::Status status = List(calls, request, response);
-  for (const v1::KnownFact& one : response.facts()) {
-    const std::string& key = one.fact().key();
-    if (key.find("/" + customer) == std::string::npos) continue;
-    EXPECT_TRUE(own.emplace(key, one).second) << key << " is there twice";
-  }
-  return status;
-}
-
-grpc::Status ListHistory(const BookCalls& calls, const std::string& key,
-                         v1::ListFactsResponse& response) {
-  v1::ListFactsRequest request;
-  request.set_history_of(key);
-  return List(calls, request, response);
-}
-
-std::optional<Date> DateFrom(const v1::Date& date) {
-  return Date::FromCivil(date.year(), date.month(), date.day());
-}
-
-std::string EntryText(const v1::LedgerEntry& entry) {
-  v1::LedgerEntry unnumbered = entry;
-  unnumbered.clear_id();
-  return unnumbered.ShortDebugString();
-}
-
-// In the order of posting; false: cut off.
-bool ListEntries(const BookCalls& calls, const std::string& customer,
-                 std::vector<std::string>& entries) {
-  v1::ListEntriesRequest request;
-  request.set_customer(customer);
-  do {
-    grpc::ClientContext context;
-    SetDeadline(context);
-    v1::ListEntriesResponse response;
-    const grpc::Status status = calls.ledger->ListEntries(&context, request, &response);
-    EXPECT_TRUE(status.ok() || IsCutOff(status)) << Text(status);
-    if (!status.ok()) return false;
-    for (const v1::LedgerEntry& one : response.entries()) entries.push_back(EntryText(one));
-    request.set_page_token(response.next_page_token());
-  } while (!request.page_token().empty());
-  return true;
-}
-
-grpc::Status CloseOnce(const BookCalls& calls, const ClosedBook& close,
-                       v1::CloseBookResponse& response) {
-  grpc::ClientContext context;
-  SetDeadline(context);
-  v1::CloseBookRequest request;
-  request.set_period(close.period);
-  server::WriteDate(close.known, request.mutable_known());
-  return calls.ledger->CloseBook(&context, request, &response);
-}
-
 }  // namespace
-
-BookCalls::BookCalls(const std::shared_ptr<grpc::Channel>& channel)
-    : facts(v1::FactService::NewStub(channel)), ledger(v1::LedgerService::NewStub(channel)) {}
-
-BookCalls::BookCalls(const std::string& address)
-    : BookCalls([&address] {
-        grpc::ChannelArguments arguments;
-        arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-        return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
-      }()) {}
 
 void PrepareBook(const BookCalls& calls, const BookDay& day) {
   std::vector<v1::Fact> facts;
   for (const std::string partner : kPartners) {
     facts.push_back(SubjectFact("partner", partner, ""));
-    facts.push_back(EvidenceFact("eligible/" + partner, "eligible", partner, "", Start()));
+    facts.push_back(EvidenceFact("eligible/" + partner, "eligible", partner, "", BookStart()));
   }
   for (int i = 0; i < kUnchanging; ++i) {
-    for (v1::Fact& fact : FactsOf(UnchangingCustomer(i), kPartners[0], 100 + i)) {
+    for (v1::Fact& fact : CustomerFacts(UnchangingCustomer(i), kPartners[0], 100 + i)) {
       facts.push_back(std::move(fact));
     }
   }
   v1::RecordFactsResponse response;
-  const grpc::Status status = Record(calls, "prepared", day.Now(), facts, response);
-  EXPECT_TRUE(status.ok()) << Text(status);
+  const grpc::Status status = RecordFacts(calls, "prepared", day.Now(), facts, response);
+  EXPECT_TRUE(status.ok()) << StatusText(status);
   EXPECT_EQ(response.added(), static_cast<int64_t>(facts.size()));
 }
 
@@ -291,7 +51,7 @@ Change BookWriter::Introduce(int customers) {
     // Customers come in an order that writers share, so that closes meet them by turns.
     const std::string customer = "c" + number.substr(1) + name_;
     change.customers.push_back(customer);
-    for (v1::Fact& fact : FactsOf(customer, kPartners[Below(3)], Below(1'000))) {
+    for (v1::Fact& fact : CustomerFacts(customer, kPartners[Below(3)], Below(1'000))) {
       if (fact.has_measure()) fact.set_stated(Stated());
       change.facts.push_back(std::move(fact));
     }
@@ -315,7 +75,7 @@ Change BookWriter::Retract(const std::string& customer) {
 }
 
 Change BookWriter::Designate(const std::string& customer) {
-  const Date last = std::max(customers_[customer].designated, Start());
+  const Date last = std::max(customers_[customer].designated, BookStart());
   return {.kind = Change::Kind::kDesignate,
           .customers = {customer},
           .partner = kPartners[Below(3)],
@@ -343,7 +103,7 @@ Told BookWriter::Ask(const BookCalls& calls, Change& change) const {
   const Sent sent = Send(calls, change);
   if (sent.status.ok()) return sent.was_done ? Told::kBefore : Told::kDone;
   if (IsCutOff(sent.status)) return Told::kCutOff;
-  EXPECT_EQ(ReasonOf(sent.status), "OUT_OF_ORDER") << change.id << ": " << Text(sent.status);
+  EXPECT_EQ(ReasonOf(sent.status), "OUT_OF_ORDER") << change.id << ": " << StatusText(sent.status);
   return Told::kRefused;
 }
 
@@ -364,7 +124,8 @@ bool BookWriter::Settle(const BookCalls& calls) {
   // sees what became of it; so first something is written that everybody knows.
   v1::RecordFactsResponse nothing_new;
   const v1::Fact known = SubjectFact("partner", kPartners[0], "");
-  const grpc::Status after = Record(calls, "after-" + asked_->id, day_.Now(), {known}, nothing_new);
+  const grpc::Status after =
+      RecordFacts(calls, "after-" + asked_->id, day_.Now(), {known}, nothing_new);
   if (IsCutOff(after)) return false;
   bool answered = true;
   const std::optional<Date> found = Find(calls, *asked_, answered);
@@ -514,7 +275,7 @@ Told BookCloser::Close(const BookCalls& calls) {
   const grpc::Status status = CloseOnce(calls, *asked_, response);
   if (IsCutOff(status)) return Told::kCutOff;
   const bool was_done = is_again && status.error_message().find("is issued;") != std::string::npos;
-  EXPECT_TRUE(status.ok() || was_done) << Text(status);
+  EXPECT_TRUE(status.ok() || was_done) << StatusText(status);
   resumed_ += response.posted_before();
   closed_.push_back(*std::move(asked_));
   asked_.reset();
@@ -533,7 +294,7 @@ bool BookReader::ReadFacts(const BookCalls& calls, const std::string& customer) 
   std::map<std::string, v1::KnownFact> own;
   if (!ListOwn(calls, customer, own).ok()) return false;
   const int number = customer.back() - '0';
-  const std::vector<v1::Fact> facts = FactsOf(customer, kPartners[0], 100 + number);
+  const std::vector<v1::Fact> facts = CustomerFacts(customer, kPartners[0], 100 + number);
   EXPECT_EQ(own.size(), facts.size());
   for (const v1::Fact& fact : facts) {
     EXPECT_EQ(own[fact.key()].fact().ShortDebugString(), fact.ShortDebugString());
@@ -565,7 +326,7 @@ bool Replay(const BookCalls& calls, const std::vector<const BookWriter*>& writer
   const auto replay_until = [&](Date day) {
     for (; next != changes.end() && (*next)->known <= day; ++next) {
       const grpc::Status status = Send(calls, **next).status;
-      EXPECT_TRUE(status.ok()) << (*next)->id << ": " << Text(status);
+      EXPECT_TRUE(status.ok()) << (*next)->id << ": " << StatusText(status);
       if (!status.ok()) return false;
     }
     return true;
@@ -574,7 +335,7 @@ bool Replay(const BookCalls& calls, const std::vector<const BookWriter*>& writer
     if (!replay_until(close.known)) return false;
     v1::CloseBookResponse response;
     const grpc::Status status = CloseOnce(calls, close, response);
-    EXPECT_TRUE(status.ok()) << Text(status);
+    EXPECT_TRUE(status.ok()) << StatusText(status);
     if (!status.ok()) return false;
   }
   return replay_until(kDateMax);

@@ -23,12 +23,9 @@
 #ifndef CREDENCE_TESTS_BOOK_WRITERS_H_
 #define CREDENCE_TESTS_BOOK_WRITERS_H_
 
-#include <grpcpp/grpcpp.h>
-
 #include <atomic>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <random>
 #include <set>
@@ -37,19 +34,9 @@
 #include <vector>
 
 #include "core/date.h"
-#include "credence/v1/fact_service.grpc.pb.h"
-#include "credence/v1/ledger_service.grpc.pb.h"
+#include "tests/book_calls.h"
 
 namespace credence::testing {
-
-struct BookCalls {
-  explicit BookCalls(const std::shared_ptr<grpc::Channel>& channel);
-  // To an address, by a connection of its own that is tried again at once.
-  explicit BookCalls(const std::string& address);
-
-  std::unique_ptr<v1::FactService::Stub> facts;
-  std::unique_ptr<v1::LedgerService::Stub> ledger;
-};
 
 // From which day what is recorded now is known.
 class BookDay {
@@ -67,24 +54,6 @@ enum class Told {
   kBefore,   // it was done before
   kRefused,  // the day was closed meanwhile
   kCutOff,   // UNAVAILABLE: it may have been done, or not
-};
-
-// One request that writes.
-struct Change {
-  enum class Kind { kRecord, kRetract, kDesignate };
-  Kind kind = Kind::kRecord;
-  std::string id = {};  // unlike any other's
-  Date known = {};
-  std::vector<std::string> customers = {};  // whose facts these are
-  std::vector<v1::Fact> facts = {};         // of kRecord
-  std::string key = {};                     // of kRetract
-  std::string partner = {};                 // of kDesignate
-  Date from = {};                           // of kDesignate
-};
-
-struct ClosedBook {
-  std::string period;
-  Date known = {};
 };
 
 // The partners, and customers that nobody changes.
