@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "core/check.h"
+#include "tests/support/signed_token.h"
 
 namespace credence::fuzz {
 namespace {
@@ -44,19 +45,7 @@ std::string TokenIssuer::KeySet() const {
 }
 
 std::string TokenIssuer::Signed(std::string_view claims) const {
-  cjose_err error{};
-  cjose_header_t* header = cjose_header_new(&error);
-  cjose_header_set(header, CJOSE_HDR_ALG, "ES256", &error);
-  cjose_header_set(header, CJOSE_HDR_KID, kKeyId.data(), &error);
-  cjose_jws_t* token = cjose_jws_sign(
-      key_->key, header, reinterpret_cast<const uint8_t*>(claims.data()), claims.size(), &error);
-  CREDENCE_CHECK(token != nullptr);
-  const char* written = nullptr;
-  CREDENCE_CHECK(cjose_jws_export(token, &written, &error));
-  std::string compact = written;
-  cjose_jws_release(token);
-  cjose_header_release(header);
-  return compact;
+  return testing::SignedToken(key_->key, "ES256", std::string(kKeyId), claims);
 }
 
 absl::StatusOr<std::unique_ptr<server::TokenReader>> TokenIssuer::Open(

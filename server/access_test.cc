@@ -24,6 +24,7 @@
 #include "nlohmann/json.hpp"
 #include "server/server.h"
 #include "tests/support/identity.h"
+#include "tests/support/signed_token.h"
 #include "tests/support/small_programme.h"
 #include "tests/support/temporary_directory.h"
 
@@ -64,20 +65,7 @@ class Signer {
   }
 
   std::string Sign(cjose_jwk_t* key, const char* algorithm, const json& claims) const {
-    cjose_err error{};
-    cjose_header_t* header = cjose_header_new(&error);
-    cjose_header_set(header, CJOSE_HDR_ALG, algorithm, &error);
-    cjose_header_set(header, CJOSE_HDR_KID, id_.c_str(), &error);
-    const std::string text = claims.dump();
-    cjose_jws_t* token = cjose_jws_sign(key, header, reinterpret_cast<const uint8_t*>(text.data()),
-                                        text.size(), &error);
-    CREDENCE_CHECK(token != nullptr);
-    const char* written = nullptr;
-    CREDENCE_CHECK(cjose_jws_export(token, &written, &error));
-    std::string compact = written;
-    cjose_jws_release(token);
-    cjose_header_release(header);
-    return compact;
+    return testing::SignedToken(key, algorithm, id_, claims.dump());
   }
 
  private:
