@@ -72,6 +72,11 @@ Lead ReadLead(unsigned char byte) {
   return {0, 0, 0};
 }
 
+// Printable ASCII alone: nearly all there is.
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+}
+
 }  // namespace
 
 CodePoint DecodeCodePoint(std::string_view text, std::size_t at) {
@@ -107,10 +112,10 @@ Glyph GlyphOf(std::string_view text, std::size_t at, const CodePoint& point) {
   return {std::move(bytes), columns};
 }
 
+bool IsPrintable(std::string_view text) { return IsAscii(text) || Printable(text) == text; }
+
 std::string Printable(std::string_view text) {
-  // Nearly all there is.
-  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F; };
-  if (std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
+  if (IsAscii(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {

@@ -36,6 +36,8 @@ Glyph GlyphOf(std::string_view text, std::size_t at, const CodePoint& point);
 
 // `text` with everything escaped that could steer a terminal or mislead a reader.
 std::string Printable(std::string_view text);
+// Whether that is the text itself.
+bool IsPrintable(std::string_view text);
 
 // Columns that Printable(text) takes.
 int PrintableColumns(std::string_view text);

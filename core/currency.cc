@@ -1,6 +1,8 @@
 #include "core/currency.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace credence {
 namespace {
@@ -34,13 +36,32 @@ constexpr CodeList kWithdrawn[] = {
 };
 
 constexpr std::size_t kStride = 4;  // three letters and a space
+constexpr std::size_t kLetters = 26;
+constexpr int8_t kNoCode = -1;
 
-bool Lists(const CodeList& list, std::string_view code) {
-  for (std::size_t at = 0; at < list.codes.size(); at += kStride) {
-    if (list.codes.substr(at, 3) == code) return true;
-  }
-  return false;
+// The place of three capital letters among all there could be.
+constexpr std::size_t PlaceOf(std::string_view letters) {
+  std::size_t place = 0;
+  for (const char letter : letters)
+    place = place * kLetters + static_cast<std::size_t>(letter - 'A');
+  return place;
 }
+
+// The minor digits of each code, by its place: every amount of a request names one.
+constexpr auto kMinorDigits = [] {
+  std::array<int8_t, kLetters* kLetters* kLetters> digits = {};
+  for (int8_t& one : digits) one = kNoCode;
+  const auto add = [&](const auto& lists) {
+    for (const CodeList& list : lists) {
+      for (std::size_t at = 0; at < list.codes.size(); at += kStride) {
+        digits[PlaceOf(list.codes.substr(at, 3))] = static_cast<int8_t>(list.minor_digits);
+      }
+    }
+  };
+  add(kWithdrawn);
+  add(kActive);
+  return digits;
+}();
 
 }  // namespace
 
@@ -51,15 +72,11 @@ Rational Currency::minor_unit() const {
 }
 
 std::optional<Currency> FindCurrency(std::string_view code) {
-  if (code.size() != 3) return std::nullopt;
-  const auto find_in = [code](const auto& lists) -> std::optional<Currency> {
-    const auto found = std::find_if(std::begin(lists), std::end(lists),
-                                    [code](const CodeList& list) { return Lists(list, code); });
-    if (found == std::end(lists)) return std::nullopt;
-    return Currency{{code[0], code[1], code[2]}, found->minor_digits};
-  };
-  const std::optional<Currency> active = find_in(kActive);
-  return active ? active : find_in(kWithdrawn);
+  const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (code.size() != 3 || !std::all_of(code.begin(), code.end(), is_letter)) return std::nullopt;
+  const int8_t minor_digits = kMinorDigits[PlaceOf(code)];
+  if (minor_digits == kNoCode) return std::nullopt;
+  return Currency{{code[0], code[1], code[2]}, minor_digits};
 }
 
 }  // namespace credence

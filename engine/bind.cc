@@ -70,6 +70,7 @@ class Binder {
   void BindAccounts();
   void BindMeasures();
   bool BindMeasure(MeasureIndex row, MeasureId measure);
+  bool IsPeriod(PeriodUnit unit, const DateRange& days);
   void IndexMeasures(std::vector<std::pair<MeasureId, MeasureIndex>> rows);
   void BindEvidence();
   bool BindRecord(EvidenceIndex row, EvidenceKindId kind);
@@ -96,6 +97,7 @@ class Binder {
   facts::FaultList& faults_;
   const std::span<const ruletree::Vocabulary* const> others_;
   BoundCase bound_;
+  std::optional<Period> period_;  // that a measure was of: nearly all are of one
 };
 
 void Binder::BindSubjects() {
@@ -238,6 +240,14 @@ void Binder::BindMeasures() {
   IndexMeasures(std::move(rows));
 }
 
+bool Binder::IsPeriod(PeriodUnit unit, const DateRange& days) {
+  if (period_ && period_->unit == unit && period_->range == days) return true;
+  const Period period = Period::Containing(unit, days.begin);
+  if (period.range != days) return false;
+  period_ = period;
+  return true;
+}
+
 bool Binder::BindMeasure(MeasureIndex row, MeasureId id) {
   const ruletree::Measure& measure = vocabulary_.measures[id];
   const size_t faults_before = faults_.size();
@@ -257,7 +267,7 @@ bool Binder::BindMeasure(MeasureIndex row, MeasureId id) {
   } else if (days == DateRange()) {
     faults_.Add(at(), measure.name + " is measured each " +
                           std::string(PeriodUnitName(*measure.each)) + ", and no period is given");
-  } else if (Period::Containing(*measure.each, days.begin).range != days) {
+  } else if (!IsPeriod(*measure.each, days)) {
     const std::string unit(PeriodUnitName(*measure.each));
     faults_.Add(at(), measure.name + " is measured each " + unit + ", and " + days.ToString() +
                           " is no " + unit);

@@ -13,6 +13,7 @@
 #include "engine/checks.h"
 #include "engine/conform.h"
 #include "engine/joint_limit.h"
+#include "engine/part_decider.h"
 #include "engine/pipeline.h"
 #include "engine/plan.h"
 #include "engine/promises.h"
@@ -120,14 +121,43 @@ size_t CandidateCount(const Plan& plan, const Bindings& bindings) {
   return count;
 }
 
-// Decides parts that begin on one day under one policy, in the order of its credits.
-void DecideParts(const Pipeline& pipeline, const BoundCase& bound,
+// Whether somebody else may decide: of the policy as it is, with no words but citations.
+bool MayBeLeft(const Request& request) {
+  return request.parts_by != nullptr && !request.explain && !request.refusals && !request.trace &&
+         request.version.empty() && request.params.empty() && request.resolutions.empty();
+}
+
+// The results of a part that somebody else decided, which are taken credit by credit.
+struct LeftPart {
+  std::optional<std::vector<Result>> results = {};
+  size_t taken = 0;
+
+  void Take(const std::string& credit, std::vector<Result>& to) {
+    for (; taken < results->size() && (*results)[taken].credit == credit; ++taken) {
+      to.push_back(std::move((*results)[taken]));
+    }
+  }
+};
+
+// Decides parts that begin on one day under one policy, in the order of its credits. `by`, unless
+// null, is asked first.
+void DecideParts(const Pipeline& pipeline, const PartDecider* by,
                  std::span<const PlannedPart> parts, Answers* answers,
                  std::vector<Result>& results) {
+  const BoundCase& bound = pipeline.bound();
+  std::vector<LeftPart> left(parts.size());
+  for (size_t i = 0; i < parts.size() && by != nullptr; ++i) {
+    left[i].results = by->Decide(pipeline, parts[i], *answers);
+  }
   const std::vector<ruletree::Credit>& credits = pipeline.policy().credits;
   for (ruletree::CreditId credit = 0; credit < credits.size(); ++credit) {
-    for (const PlannedPart& part : parts) {
+    for (size_t i = 0; i < parts.size(); ++i) {
+      const PlannedPart& part = parts[i];
       if (credits[credit].each != part.period.unit) continue;
+      if (left[i].results) {
+        left[i].Take(credits[credit].name, results);
+        continue;
+      }
       for (const facts::SubjectIndex subject : bound.SubjectsOf(credits[credit].per)) {
         if (pipeline.evaluator().IsStopped()) return;
         results.push_back(pipeline.Decide(credit, subject, part.period, part.days, answers));
@@ -214,7 +244,7 @@ class CreditRun {
       // A trace tells what each rule asked, so then each asks for itself.
       Answers answers;
       if (traced == nullptr) answers.Reserve(kAnswersAtFirst);
-      DecideParts(pipeline, bindings_.For(*first.policy), parts,
+      DecideParts(pipeline, MayBeLeft(request_) ? request_.parts_by : nullptr, parts,
                   traced == nullptr ? &answers : nullptr, results);
       Limit(pipeline, parts, earlier, decided, results);
     }

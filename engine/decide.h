@@ -29,6 +29,8 @@
 
 namespace credence::engine {
 
+class PartDecider;
+
 // A param with another value than the policy's, for a what-if.
 struct ParamOverride {
   std::string name;
@@ -56,6 +58,8 @@ struct Request {
   bool try_checks = false;
   // Asked at each candidate and each row of a fold; null: the work goes to its end.
   Stop* stop = nullptr;
+  // Decides in the evaluator's stead what it can (engine/part_decider.h); null: nothing.
+  const PartDecider* parts_by = nullptr;
 };
 
 struct Decided {

@@ -8,6 +8,7 @@
 #include "core/check.h"
 #include "core/rounding.h"
 #include "engine/choose.h"
+#include "engine/citation.h"
 #include "engine/claims.h"
 #include "engine/evidence_text.h"
 #include "engine/held.h"
@@ -248,11 +249,9 @@ const Resolution* Pipeline::ResolutionOf(const Result& result) const {
   return found == resolutions_->end() ? nullptr : &*found;
 }
 
-Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& period,
-                        const DateRange& days, Answers* answers) const {
+Result Pipeline::ResultOf(CreditId id, facts::SubjectIndex subject, const Period& period,
+                          const DateRange& days) const {
   const Credit& credit = policy_->credits[id];
-  Rules rules;
-  FindRules(id, subject, rules);
   Result result;
   result.credit = credit.name;
   result.type = credit.type;
@@ -262,7 +261,34 @@ Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& 
   result.days = days;
   result.policy = policy_;
   result.provisional = IsProvisional(id, days);
+  return result;
+}
 
+Award Pipeline::AwardOf(const Found& found, facts::SubjectIndex subject, const DateRange& days,
+                        Answers& answers) const {
+  Award award;
+  award.partner = bound_.IdOf(found.partner);
+  award.exact = found.exact;
+  award.amount = found.amount;
+  Scope scope{.subject = subject, .partner = found.partner, .days = days, .shared = &answers};
+  std::vector<facts::EvidenceIndex> records;
+  for (const RuleId id : found.rules) {
+    award.rules.push_back(Refer(*policy_, id));
+    const std::vector<facts::EvidenceIndex> behind =
+        RecordsBehind(evaluator_, policy_->rules[id], scope);
+    records.insert(records.end(), behind.begin(), behind.end());
+  }
+  if (found.rules.size() > 1) SortById(bound_, records);
+  award.evidence = Cite(bound_, records);
+  return award;
+}
+
+Result Pipeline::Decide(CreditId id, facts::SubjectIndex subject, const Period& period,
+                        const DateRange& days, Answers* answers) const {
+  const Credit& credit = policy_->credits[id];
+  Rules rules;
+  FindRules(id, subject, rules);
+  Result result = ResultOf(id, subject, period, days);
   if (answers != nullptr && answers->size() > kAnswersKeptMax) answers->Clear();
   Scope for_all_partners{.subject = subject, .days = days, .shared = answers};
   std::vector<Candidate> candidates = Candidates(credit, for_all_partners);

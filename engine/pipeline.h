@@ -53,7 +53,22 @@ class Pipeline {
   Result Decide(ruletree::CreditId credit, facts::SubjectIndex subject, const Period& period,
                 const DateRange& days, Answers* answers) const;
 
+  // For who decides in the pipeline's stead (engine/part_decider.h): a result with what it is of
+  // and nothing in it yet, and an award that was found elsewhere, with the records it rests on.
+  struct Found {
+    facts::SubjectIndex partner = facts::kNone;
+    Rational exact = {};
+    Rational amount = {};
+    std::vector<ruletree::RuleId> rules = {};  // by name; they hold
+  };
+  Result ResultOf(ruletree::CreditId credit, facts::SubjectIndex subject, const Period& period,
+                  const DateRange& days) const;
+  // REQUIRES: nobody asks for steps.
+  Award AwardOf(const Found& found, facts::SubjectIndex subject, const DateRange& days,
+                Answers& answers) const;
+
   const ruletree::Policy& policy() const { return *policy_; }
+  const BoundCase& bound() const { return bound_; }
   const Evaluator& evaluator() const { return evaluator_; }
 
  private:

@@ -146,7 +146,8 @@ const Prepared& PreparedOf(const Policy& policy) {
     return Prepared{.depends_on = DependenciesOf(policy),
                     .is_deep = IsDeep(policy),
                     .rests_on_records = AtOrBelow(policy, TakesRecords),
-                    .credits = RulesOf(policy)};
+                    .credits = RulesOf(policy),
+                    .lowered = {}};
   });
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/rule_index.h"
+#include "ruletree/memo.h"
 #include "ruletree/policy.h"
 
 namespace credence::engine {
@@ -36,6 +37,7 @@ struct Prepared {
   bool is_deep = false;
   std::vector<bool> rests_on_records = {};  // by node
   std::vector<CreditRules> credits = {};    // by credit
+  ruletree::Memo lowered = {};              // what engine/batch makes of the policy
 };
 
 const Prepared& PreparedOf(const ruletree::Policy& policy);

@@ -26,11 +26,12 @@
 #ifndef CREDENCE_FACTS_CASE_H_
 #define CREDENCE_FACTS_CASE_H_
 
+#include <absl/container/flat_hash_map.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/date.h"
@@ -63,10 +64,11 @@ class Names {
   NameId Find(std::string_view text) const;  // kNone when never interned
   const std::string& operator[](NameId id) const { return texts_[id]; }
   size_t size() const { return texts_.size(); }
+  void Reserve(size_t count);
 
  private:
   std::vector<std::string> texts_;
-  std::unordered_map<std::string, NameId> ids_;
+  absl::flat_hash_map<std::string, NameId> ids_;
 };
 
 // Each struct below is a table; its vectors are the columns, all of one length.
@@ -168,6 +170,9 @@ struct FeedInput {
 class CaseBuilder {
  public:
   explicit CaseBuilder(std::string case_id = {});
+
+  // Makes room for so many rows.
+  void Reserve(size_t subjects, size_t measures, size_t evidence);
 
   // Each returns nothing: faults are collected and told by Build. Rows are numbered in the
   // order they are added, separately for each table ("subjects[0]", "measures[2]"). A parent

@@ -9,7 +9,7 @@
 #include "core/limits.h"
 #include "core/rational.h"
 #include "engine/batch/decider.h"
-#include "engine/batch/lower.h"
+#include "engine/batch/workbench.h"
 #include "engine/decide.h"
 #include "server/convert_columns.h"
 #include "server/convert_decision.h"
@@ -76,7 +76,7 @@ class ColumnRun {
   absl::Status Decide(const Stretch& stretch) {
     Decided decided{.stretch = &stretch, .program = {}, .outcome = {}};
     decided.program =
-        engine::batch::Lower(stretch.policy, stretch.days, stretch.period.unit).program;
+        engine::batch::WorkbenchesOf(*stretch.policy).ProgramOf(stretch.days, stretch.period.unit);
     if (decided.program == nullptr) {
       is_other_.assign(is_other_.size(), true);
       return absl::OkStatus();

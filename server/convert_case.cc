@@ -32,10 +32,20 @@ class CaseReader {
   facts::TypedValue ReadTyped(const v1::Value& value, const FieldPath& at) {
     return ReadValue(value, at, faults_).value_or(facts::TypedValue{});
   }
+  // Measures of a case are nearly all of one period, so the last is not read again.
+  std::optional<Period> ReadPeriodOnce(const std::string& text, const FieldPath& at) {
+    if (!period_ || text != period_text_) {
+      period_ = ReadPeriod(text, at, faults_);
+      period_text_ = text;
+    }
+    return period_;
+  }
   std::vector<facts::AttributeInput> ReadFields(const Fields& fields, const FieldPath& at,
                                                 std::string_view name);
 
   facts::FaultList& faults_;
+  std::string period_text_;
+  std::optional<Period> period_;
 };
 
 // By name, because a map of the wire has no order and equal requests get equal answers.
@@ -65,8 +75,7 @@ facts::MeasureInput CaseReader::Read(const v1::Measure& row, const FieldPath& at
   facts::MeasureInput input;
   input.measure = row.measure();
   input.subject = row.subject();
-  if (!row.period().empty())
-    input.period = ReadPeriod(row.period(), FieldPath(at, "period"), faults_);
+  if (!row.period().empty()) input.period = ReadPeriodOnce(row.period(), FieldPath(at, "period"));
   input.value = ReadTyped(row.value(), FieldPath(at, "value"));
   if (row.has_recorded()) {
     input.recorded = ReadDay(row.recorded(), FieldPath(at, "recorded"), kDateMin);
@@ -129,6 +138,9 @@ std::optional<facts::Case> ReadCase(const v1::Case& message, const FieldPath& at
   facts::FaultList found;
   CaseReader reader(found);
   facts::CaseBuilder builder(message.id());
+  builder.Reserve(static_cast<size_t>(message.subjects_size()),
+                  static_cast<size_t>(message.measures_size()),
+                  static_cast<size_t>(message.evidence_size()));
   for (int i = 0; i < message.subjects_size(); ++i) {
     builder.AddSubject(reader.Read(message.subjects(i), FieldPath(at, "subjects", i)));
   }

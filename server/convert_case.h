@@ -22,9 +22,11 @@
 #include "credence/v1/case.pb.h"
 #include "facts/case.h"
 #include "facts/fault.h"
-#include "server/field_path.h"
+#include "facts/field_path.h"
 
 namespace credence::server {
+
+using facts::FieldPath;
 
 // LIMIT_EXCEEDED: more rows of a kind than a case may have.
 absl::Status CheckCaseLimits(const v1::Case& message);

@@ -19,9 +19,11 @@
 #include "credence/v1/columns.pb.h"
 #include "engine/batch/decider.h"
 #include "facts/fault.h"
-#include "server/field_path.h"
+#include "facts/field_path.h"
 
 namespace credence::server {
+
+using facts::FieldPath;
 
 // nullopt exactly when faults were added; else the columns are fit (Columns::Check).
 std::optional<engine::batch::Columns> ReadColumns(

@@ -13,11 +13,13 @@
 
 #include "credence/v1/fact_service.pb.h"
 #include "facts/fault.h"
+#include "facts/field_path.h"
 #include "facts/record.h"
-#include "server/field_path.h"
 #include "store/fact_text.h"
 
 namespace credence::server {
+
+using facts::FieldPath;
 
 // A neutral value stands where one is at fault.
 facts::Record ReadRecord(const v1::Fact& message, const FieldPath& at, facts::FaultList& faults);

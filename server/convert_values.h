@@ -20,9 +20,12 @@
 #include "credence/v1/values.pb.h"
 #include "facts/case.h"
 #include "facts/fault.h"
-#include "server/field_path.h"
+#include "facts/field_path.h"
 
 namespace credence::server {
+
+using facts::FieldPath;
+using facts::Shown;
 
 std::optional<Date> ReadDate(const v1::Date& date, const FieldPath& at, facts::FaultList& faults);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/limits.h"
+#include "engine/batch/by_columns.h"
 #include "engine/decide.h"
 #include "facts/fault.h"
 #include "server/convert_case.h"
@@ -187,6 +188,7 @@ absl::Status Decider::Decide(const v1::DecideRequest& request, v1::Decision* dec
     if (const auto found = FindVersion(**timeline, version); !found.ok()) return found.status();
   }
   question->request.stop = stop;
+  question->request.parts_by = &engine::batch::ByColumns();
   engine::Decided decided = engine::Decide(**timeline, question->the_case, question->request);
   if (decided.stopped) return stop->Why("while the case was decided");
   if (!decided.ok()) {

@@ -20,10 +20,13 @@
 #include "core/status.h"
 #include "credence/v1/decision_service.pb.h"
 #include "facts/fault.h"
-#include "server/field_path.h"
+#include "facts/field_path.h"
 #include "server/live_policies.h"
 
 namespace credence::server {
+
+using facts::FieldPath;
+using facts::Shown;
 
 using PolicyTexts = google::protobuf::RepeatedPtrField<v1::PolicyText>;
 

@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "core/check.h"
+#include "engine/batch/by_columns.h"
 #include "engine/batch/decider.h"
 #include "engine/batch/lower.h"
 #include "engine/bind.h"
 #include "engine/decide.h"
+#include "engine/print_decision.h"
 
 namespace credence::testing {
 namespace {
@@ -168,6 +170,39 @@ std::string DifferenceAt(size_t at, const Told& batch, const Told& plain) {
   return "the batch one:\n" + Shown(batch.cases[at]) + "the plain one:\n" + Shown(plain.cases[at]);
 }
 
+// All that a decision says, to the last digit and citation.
+std::string Whole(const engine::Decided& decided) {
+  if (!decided.ok()) return "refused: " + decided.faults.front().message;
+  std::string text = engine::Print(*decided.decision);
+  for (const engine::Result& result : decided.decision->results) {
+    text += result.credit + " " + result.subject + " " + result.days.ToString() + "\n";
+    for (const engine::Award& award : result.awards) {
+      text += "  " + award.partner + " " + award.amount.ToQuotient() + " of " +
+              award.exact.ToQuotient() + "\n";
+      for (const engine::RuleRef& rule : award.rules)
+        text += "  " + rule.name + rule.because + "\n";
+      for (const engine::EvidenceRef& ref : award.evidence) {
+        text += "  " + ref.id + " " + ref.kind + " " + ref.text + " " + ref.provenance + "\n";
+      }
+    }
+  }
+  return text;
+}
+
+// What is wrong with a decision in which columns take the plain one's place; empty: nothing.
+std::string DifferenceByColumns(const ruletree::Timeline& timeline, const Period& period,
+                                const facts::Case& the_case) {
+  engine::Request request;
+  request.days = period.range;
+  request.explain = false;
+  request.refusals = false;
+  const std::string plain = Whole(engine::Decide(timeline, the_case, request));
+  request.parts_by = &engine::batch::ByColumns();
+  const std::string columns = Whole(engine::Decide(timeline, the_case, request));
+  if (plain == columns) return "";
+  return "with columns in its place:\n" + columns + "the plain one:\n" + plain;
+}
+
 }  // namespace
 
 Agreement CompareEvaluators(const ruletree::Timeline& timeline, const Period& period,
@@ -183,6 +218,12 @@ Agreement CompareEvaluators(const ruletree::Timeline& timeline, const Period& pe
   found.lowered = true;
   const Bound bound(part.policy->vocabulary, cases);
   const Told plain = ByThePlainOne(timeline, period, part, cases);
+  for (size_t at = 0; at < cases.size(); ++at) {
+    const std::string difference = DifferenceByColumns(timeline, period, cases[at]);
+    if (difference.empty()) continue;
+    found.difference = "case " + std::to_string(at) + ", " + difference;
+    return found;
+  }
   for (const uint32_t batch : {1u, 7u, 1'024u}) {
     const Told told = ByTheBatchOne(lowered.program, bound, batch);
     for (size_t at = 0; at < cases.size(); ++at) {

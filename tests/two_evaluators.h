@@ -1,5 +1,6 @@
 // The batch evaluator against the plain one, which is the meaning: the same awards and the same
-// ties, case by case, at batches of 1, 7 and 1,024.
+// ties, case by case, at batches of 1, 7 and 1,024; and the same decision to the byte where columns
+// take the plain one's place (engine/part_decider.h).
 //
 //   const Agreement found = CompareEvaluators(timeline, period, part, cases);
 //   EXPECT_EQ(found.difference, "");

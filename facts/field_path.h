@@ -1,4 +1,4 @@
-// The place of a value in a request, spelled only when something is wrong there.
+// The place of a value in a request or a case, spelled only when something is wrong there.
 //
 //   FieldPath root("case");
 //   FieldPath row(root, "evidence", 3);
@@ -11,13 +11,13 @@
 // strings. Keys are shortened and escaped when spelled: they are the caller's.
 //
 // Thread-safety: a value that must not outlive its parent or the texts it names.
-#ifndef CREDENCE_SERVER_FIELD_PATH_H_
-#define CREDENCE_SERVER_FIELD_PATH_H_
+#ifndef CREDENCE_FACTS_FIELD_PATH_H_
+#define CREDENCE_FACTS_FIELD_PATH_H_
 
 #include <string>
 #include <string_view>
 
-namespace credence::server {
+namespace credence::facts {
 
 class FieldPath {
  public:
@@ -42,6 +42,6 @@ class FieldPath {
 // `text` for a message: escaped, and cut after about 80 bytes.
 std::string Shown(std::string_view text);
 
-}  // namespace credence::server
+}  // namespace credence::facts
 
-#endif  // CREDENCE_SERVER_FIELD_PATH_H_
+#endif  // CREDENCE_FACTS_FIELD_PATH_H_

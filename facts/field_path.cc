@@ -1,8 +1,8 @@
-#include "server/field_path.h"
+#include "facts/field_path.h"
 
 #include "core/code_point.h"
 
-namespace credence::server {
+namespace credence::facts {
 namespace {
 
 constexpr size_t kShownBytesMax = 80;
@@ -29,4 +29,4 @@ std::string Shown(std::string_view text) {
   return Printable(text.substr(0, length)) + (length < text.size() ? "..." : "");
 }
 
-}  // namespace credence::server
+}  // namespace credence::facts

@@ -1,0 +1,69 @@
+// What a policy is decided with by columns: its programs, made once, and, for single cases, memory
+// that is used again.
+//
+//   Workbenches& benches = WorkbenchesOf(policy);
+//   ProgramPtr program = benches.ProgramOf(february, PeriodUnit::kMonth);
+//   if (program == nullptr) ...                      // columns cannot say it
+//
+//   std::unique_ptr<Workbench> bench = benches.Take(february, PeriodUnit::kMonth);
+//   if (bench == nullptr) ...                        // columns cannot say it, or it is not worth
+//   it bench->columns.Append(bound); bench->decider.Decide(bench->columns, 0, 1, bench->outcome);
+//   benches.GiveBack(std::move(bench));              // or lose it: then another is made
+//
+// A program is made when days are first asked for, and kept for the days asked for last. Programs
+// and benches belong to the policy and are of use for as long as it is there.
+//
+// Thread-safe. A bench that was taken belongs to who took it.
+#ifndef CREDENCE_ENGINE_BATCH_WORKBENCH_H_
+#define CREDENCE_ENGINE_BATCH_WORKBENCH_H_
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "engine/batch/columns.h"
+#include "engine/batch/decider.h"
+#include "engine/batch/program.h"
+
+namespace credence::engine::batch {
+
+struct Workbench {
+  explicit Workbench(ProgramPtr program);
+
+  Columns columns;
+  Decider decider;
+  Outcome outcome;
+};
+
+class Workbenches {
+ public:
+  // The policy outlives them.
+  explicit Workbenches(const ruletree::Policy& policy);
+
+  ProgramPtr ProgramOf(const DateRange& days, PeriodUnit unit);
+
+  // Without cases and outcome. Null: leave it to the plain evaluator.
+  std::unique_ptr<Workbench> Take(const DateRange& days, PeriodUnit unit);
+  // One that has grown beyond what a usual case takes is not kept.
+  void GiveBack(std::unique_ptr<Workbench> bench);
+
+ private:
+  struct OfDays {
+    DateRange days;
+    PeriodUnit unit;
+    ProgramPtr program;  // null: columns cannot say it
+    std::vector<std::unique_ptr<Workbench>> idle = {};
+  };
+  OfDays& Find(const DateRange& days, PeriodUnit unit);
+
+  const ruletree::PolicyPtr policy_;  // owns nothing: it is the policy that owns this
+  std::mutex mutex_;
+  std::deque<OfDays> of_days_;  // the latest made last
+};
+
+Workbenches& WorkbenchesOf(const ruletree::Policy& policy);
+
+}  // namespace credence::engine::batch
+
+#endif  // CREDENCE_ENGINE_BATCH_WORKBENCH_H_

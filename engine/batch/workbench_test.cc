@@ -1,0 +1,138 @@
+// Tests engine/batch/workbench.h and by_columns.h: what is kept and what is made anew, and that a
+// decision is the same whoever made it. tests/batch_test.cc holds it to that at large.
+#include "engine/batch/workbench.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "engine/batch/by_columns.h"
+#include "engine/bind.h"
+#include "engine/decide.h"
+#include "engine/policy_sketch.h"
+#include "engine/print_decision.h"
+
+namespace credence::engine::batch {
+namespace {
+
+using ruletree::PolicyPtr;
+using ruletree::Sharing;
+
+DateRange DaysOf(const std::string& period) { return ParsePeriod(period)->range; }
+
+PolicyPtr ForEvery() {
+  PolicySketch sketch;
+  const auto seats = sketch.Credit("seats", Sharing::kEvery);
+  sketch.Award(seats, "deploy", sketch.With("dpor"), sketch.Sum("revenue"));
+  return sketch.Build();
+}
+
+facts::Case CaseOf(int subscriptions) {
+  facts::CaseBuilder builder("c");
+  builder.AddSubject({.type = "customer", .id = "northwind"});
+  builder.AddSubject({.type = "partner", .id = "adatum"});
+  builder.AddSubject({.type = "partner", .id = "contoso"});
+  for (int i = 0; i < subscriptions; ++i) {
+    const std::string id = "ea" + std::to_string(i);
+    builder.AddSubject({.type = "subscription", .id = id, .parent = "northwind"});
+    builder.AddMeasure({.measure = "revenue",
+                        .subject = id,
+                        .period = ParsePeriod("2016-02"),
+                        .value = {Dollars(), Rational(100 + i)}});
+    builder.AddEvidence({.id = "e" + std::to_string(i),
+                         .kind = "dpor",
+                         .partner = "adatum",
+                         .subject = id,
+                         .from = Day("2015-07-01")});
+  }
+  std::vector<facts::Fault> faults;
+  return *std::move(builder).Build(faults);
+}
+
+class WorkbenchTest : public ::testing::Test {
+ protected:
+  void Append(const facts::Case& the_case, Workbench& bench) const {
+    facts::FaultList faults;
+    bench.columns.Append(*Bind(the_case, *policy_->vocabulary, std::nullopt, faults));
+  }
+
+  const PolicyPtr policy_ = ForEvery();
+  Workbenches& benches_ = WorkbenchesOf(*policy_);
+};
+
+TEST_F(WorkbenchTest, AProgramIsMadeOnceForTheSameDays) {
+  const ProgramPtr february = benches_.ProgramOf(DaysOf("2016-02"), PeriodUnit::kMonth);
+  ASSERT_NE(february, nullptr);
+  EXPECT_EQ(benches_.ProgramOf(DaysOf("2016-02"), PeriodUnit::kMonth), february);
+  EXPECT_NE(benches_.ProgramOf(DaysOf("2016-03"), PeriodUnit::kMonth), february);
+  EXPECT_EQ(&WorkbenchesOf(*policy_), &benches_);
+}
+
+TEST_F(WorkbenchTest, DaysAskedForLongAgoAreForgotten) {
+  const ProgramPtr first = benches_.ProgramOf(DaysOf("2016-01"), PeriodUnit::kMonth);
+  Period period = *ParsePeriod("2016-01");
+  for (int i = 0; i < 100; ++i) {
+    period = period.Next();
+    benches_.ProgramOf(period.range, PeriodUnit::kMonth);
+  }
+  EXPECT_NE(benches_.ProgramOf(DaysOf("2016-01"), PeriodUnit::kMonth), first);
+}
+
+TEST_F(WorkbenchTest, ABenchIsUsedAgainAndIsEmptyThen) {
+  std::unique_ptr<Workbench> bench = benches_.Take(DaysOf("2016-02"), PeriodUnit::kMonth);
+  ASSERT_NE(bench, nullptr);
+  const Workbench* const first = bench.get();
+  Append(CaseOf(3), *bench);
+  bench->decider.Decide(bench->columns, 0, 1, bench->outcome);
+  EXPECT_EQ(bench->outcome.credits[0].awards.size(), 3u);
+  EXPECT_NE(benches_.Take(DaysOf("2016-02"), PeriodUnit::kMonth).get(), first) << "it is in use";
+  benches_.GiveBack(std::move(bench));
+  EXPECT_NE(benches_.Take(DaysOf("2016-03"), PeriodUnit::kMonth).get(), first);
+  bench = benches_.Take(DaysOf("2016-02"), PeriodUnit::kMonth);
+  EXPECT_EQ(bench.get(), first);
+  EXPECT_EQ(bench->columns.cases(), 0u);
+  EXPECT_TRUE(bench->outcome.credits[0].awards.empty());
+}
+
+TEST_F(WorkbenchTest, TheMemoryOfALargeCaseIsNotKept) {
+  std::unique_ptr<Workbench> bench = benches_.Take(DaysOf("2016-02"), PeriodUnit::kMonth);
+  Append(CaseOf(5'000), *bench);
+  benches_.GiveBack(std::move(bench));
+  bench = benches_.Take(DaysOf("2016-02"), PeriodUnit::kMonth);
+  EXPECT_LT(bench->columns.rows[2].begin.capacity(), 100u);
+}
+
+TEST_F(WorkbenchTest, ADecisionIsTheSameFromManyThreads) {
+  const ruletree::Timeline timeline({policy_});
+  const facts::Case the_case = CaseOf(7);
+  Request request{.days = DaysOf("2016-02"), .explain = false, .refusals = false};
+  const std::string plain = Print(*Decide(timeline, the_case, request).decision);
+  request.parts_by = &ByColumns();
+  std::vector<std::string> told(4);
+  {
+    std::vector<std::jthread> threads;
+    for (std::string& one : told) {
+      threads.emplace_back([&] {
+        for (int i = 0; i < 50; ++i) one = Print(*Decide(timeline, the_case, request).decision);
+      });
+    }
+  }
+  for (const std::string& one : told) EXPECT_EQ(one, plain);
+}
+
+TEST_F(WorkbenchTest, WhatColumnsCannotSayHasNoBench) {
+  PolicySketch sketch;
+  const auto seats = sketch.Credit("seats", Sharing::kShared);
+  sketch.Award(seats, "deploy", sketch.With("dpor"), sketch.Sum("revenue"));
+  const PolicyPtr shared = sketch.Build();
+  Workbenches& benches = WorkbenchesOf(*shared);
+  EXPECT_EQ(benches.ProgramOf(DaysOf("2016-02"), PeriodUnit::kMonth), nullptr);
+  EXPECT_EQ(benches.Take(DaysOf("2016-02"), PeriodUnit::kMonth), nullptr);
+}
+
+}  // namespace
+}  // namespace credence::engine::batch
