@@ -13,7 +13,8 @@ struct Embedded::Parts {
   explicit Parts(const EmbeddedOptions& options)
       : services({.rules_directory = options.rules_directory,
                   .store = options.store,
-                  .policies = options.policies}) {}
+                  .policies = options.policies,
+                  .pause_max = options.pause_max}) {}
   ~Parts() {
     channel.reset();
     services.EndStreams();

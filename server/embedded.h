@@ -15,6 +15,7 @@
 #ifndef CREDENCE_SERVER_EMBEDDED_H_
 #define CREDENCE_SERVER_EMBEDDED_H_
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -34,6 +35,8 @@ struct EmbeddedOptions {
   std::string store = {};
   // From the store: what was published to it is served and published to, and no directory is read.
   PolicyOrigin policies = PolicyOrigin::kFiles;
+  // The longest between two messages of a stream that writes.
+  std::chrono::milliseconds pause_max = std::chrono::seconds(30);
 };
 
 class Embedded {

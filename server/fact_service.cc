@@ -12,6 +12,7 @@
 #include "server/convert_fact.h"
 #include "server/convert_values.h"
 #include "server/page_token.h"
+#include "server/pause_watch.h"
 #include "server/status_mapping.h"
 
 namespace credence::server {
@@ -21,12 +22,18 @@ namespace {
 class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
  public:
   Recording(grpc::CallbackServerContext* context, const StoreAccess& access, CallRunner& runner,
-            v1::RecordFactsResponse* response)
-      : context_(context), access_(access), runner_(runner), response_(response) {
+            std::chrono::milliseconds pause_max, v1::RecordFactsResponse* response)
+      : context_(context),
+        access_(access),
+        runner_(runner),
+        response_(response),
+        pause_max_(pause_max),
+        pause_(pause_max, [this] { End(Paused()); }) {
     StartRead(&request_);
   }
 
   void OnReadDone(bool ok) override {
+    if (!pause_.Heard()) return;
     if (committed_ || !ok) return End(Outcome());
     // Once the store is written to, others wait for the end of it.
     const bool begun = stream_ != nullptr;
@@ -35,6 +42,7 @@ class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
         begun ? Place::kUnderWay : Place::kFirst, [this](Stop&) { return Take(); },
         [this](const absl::Status& status) {
           if (!status.ok()) return End(status);
+          if (!committed_) pause_.Await();
           StartRead(&request_);
         });
   }
@@ -46,6 +54,14 @@ class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
     if (committed_) return absl::OkStatus();
     return Refuse(v1::FIELD_INVALID,
                   "the stream ended without `commit`, so nothing of it was kept");
+  }
+
+  absl::Status Paused() const {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(pause_max_).count();
+    return absl::DeadlineExceededError(
+        "nothing came for " + std::to_string(seconds) +
+        " s on a stream that others wait for, so nothing of it was kept; send it again without "
+        "pauses, or raise `limits.pause_seconds` of the server");
   }
 
   // What was not committed gives the writer's place free before its caller is told.
@@ -107,10 +123,12 @@ class Recording : public grpc::ServerReadReactor<v1::RecordFactsRequest> {
   const StoreAccess& access_;
   CallRunner& runner_;
   v1::RecordFactsResponse* response_;
+  const std::chrono::milliseconds pause_max_;
   v1::RecordFactsRequest request_;
   std::unique_ptr<store::Store> store_;  // outlives its stream
   std::unique_ptr<store::FactStream> stream_;
   bool committed_ = false;
+  PauseWatch pause_;  // the first to go: what it calls needs the rest
 };
 
 // Names among which one that was meant is looked for.
@@ -279,7 +297,7 @@ v1::ErrorReason ReasonOf(book::DesignationVerdict verdict) {
 
 grpc::ServerReadReactor<v1::RecordFactsRequest>* FactService::RecordFacts(
     grpc::CallbackServerContext* context, v1::RecordFactsResponse* response) {
-  return new Recording(context, access_, runner_, response);
+  return new Recording(context, access_, runner_, pause_max_, response);
 }
 
 grpc::ServerUnaryReactor* FactService::RetractFact(grpc::CallbackServerContext* context,

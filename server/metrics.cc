@@ -99,6 +99,10 @@ struct Metrics::Parts {
   Counter& AddCounter(const char* name, const char* help) {
     return prometheus::BuildCounter().Name(name).Help(help).Register(*registry).Add({});
   }
+  Gauge& tls_fits = AddGauge("credence_tls_files_fit",
+                             "1 while the certificate, key and CA fit; 0 beside plain text.");
+  Gauge& tls_expires = AddGauge("credence_tls_expires_seconds",
+                                "When the first certificate ends, in seconds since 1970.");
   Gauge& log_records = AddGauge("credence_decision_log_queue_records",
                                 "Decisions that wait to be written to their log.");
   Gauge& log_bytes = AddGauge("credence_decision_log_queue_bytes",
@@ -165,6 +169,13 @@ void Metrics::PoliciesRead(const PolicyState& state, bool published) {
   }
   parts_->since.Set(static_cast<double>(state.since));
   parts_->revision_since.Set(static_cast<double>(state.revision_since));
+}
+
+void Metrics::TlsLookedAt(const absl::StatusOr<Expiry>& files) {
+  parts_->tls_fits.Set(files.ok() ? 1 : 0);
+  if (!files.ok()) return;
+  const auto since = std::chrono::floor<std::chrono::seconds>(files->time_since_epoch());
+  parts_->tls_expires.Set(static_cast<double>(since.count()));
 }
 
 void Metrics::DecisionsLogged(const DecisionLogState& state) {

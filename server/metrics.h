@@ -22,6 +22,7 @@
 #include "core/status.h"
 #include "server/decision_log.h"
 #include "server/live_policies.h"
+#include "server/tls_files.h"
 
 namespace credence::server {
 
@@ -46,6 +47,8 @@ class Metrics {
   void WorkStopped(const std::string& cause);
   void CasesDecided(uint64_t cases);
   void PoliciesRead(const PolicyState& state, bool published);
+  // Of TLS: whether the files fit, and if so when the first certificate ends.
+  void TlsLookedAt(const absl::StatusOr<Expiry>& files);
   // One call at a time, each with what was counted since the log was opened.
   void DecisionsLogged(const DecisionLogState& state);
 

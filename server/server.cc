@@ -86,6 +86,7 @@ struct Server::Parts {
                   .last_good_file = LastGoodFile(given.state_directory),
                   .policies = given.policies,
                   .workers = given.workers,
+                  .pause_max = given.pause_max,
                   .metrics = &metrics}) {}
 
   // The log tells how it is until it is closed.
@@ -97,6 +98,8 @@ struct Server::Parts {
   // is never taken back.
   void TellHealth();
   void TellLog(const DecisionLogState& state);
+  // Called by one thread.
+  void TellTls(const absl::StatusOr<Expiry>& files);
 
   const ServerOptions options;
   Metrics metrics = {};
@@ -110,8 +113,11 @@ struct Server::Parts {
   std::optional<bool> told_serving;
   std::optional<bool> told_deciding;
   bool log_fails = false;
+  absl::Status tls_files;  // as they were told last
+  absl::Status tls_doubt;  // what was wrong with them at the last look, and is not told yet
   std::once_flag drained;
-  std::unique_ptr<PolicyWatch> watch;  // last: it uses the others
+  std::unique_ptr<PolicyWatch> watch;  // these two last: they use the others
+  std::unique_ptr<TlsWatch> tls_watch;
 };
 
 void Server::Parts::TellHealth() {
@@ -138,6 +144,24 @@ void Server::Parts::TellLog(const DecisionLogState& state) {
     log_fails = state.failing;
   }
   TellHealth();
+}
+
+// Files in the middle of being renewed do not fit for a moment, so what is wrong is told once it
+// was found twice.
+void Server::Parts::TellTls(const absl::StatusOr<Expiry>& files) {
+  metrics.TlsLookedAt(files);
+  if (files.status() == tls_files) {
+    tls_doubt = absl::OkStatus();
+  } else if (files.ok()) {
+    Log(LogLevel::kInfo, "the TLS files fit again");
+    tls_files = files.status();
+  } else if (files.status() == tls_doubt) {
+    Log(LogLevel::kError, std::string(files.status().message()) +
+                              "; the last files that fit are served until this is mended");
+    tls_files = files.status();
+  } else {
+    tls_doubt = files.status();
+  }
 }
 
 struct Server::Checked {
@@ -249,6 +273,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
         in_store ? std::min(options.watch_every, kStoreLooksBetween) : options.watch_every,
         [&live] { live.Reload(); });
   }
+  if (options.tls.any()) {
+    parts->tls_watch = std::make_unique<TlsWatch>(
+        options.tls, options.tls_looks_between,
+        [raw = parts.get()](const absl::StatusOr<Expiry>& files) { raw->TellTls(files); });
+  }
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 
@@ -269,6 +298,7 @@ bool Server::Reload() { return parts_->services.live().Reload().published; }
 void Server::Shutdown() {
   std::call_once(parts_->drained, [this] {
     parts_->watch.reset();
+    parts_->tls_watch.reset();
     // From here on health stays NOT_SERVING, whatever a reload says.
     parts_->server->GetHealthCheckService()->Shutdown();
     parts_->listener->Stop();

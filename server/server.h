@@ -41,6 +41,8 @@ struct ServerOptions {
   std::string listen_address = "127.0.0.1:50051";
   // Without files it speaks plain text, to this machine alone unless that is allowed.
   TlsFiles tls = {};
+  // How often the files are looked at, to tell whether they fit and when they end.
+  std::chrono::milliseconds tls_looks_between = kTlsLooksBetween;
   bool allow_plaintext = false;
   // Who may do what; where nobody is named, whoever reaches the server may do everything.
   AccessOptions access = {};
@@ -56,6 +58,8 @@ struct ServerOptions {
   // Cores that compute; 0: all that there are.
   size_t workers = 0;
   ConnectionLimits connections = {};
+  // The longest between two messages of a stream that writes, for others wait for it.
+  std::chrono::milliseconds pause_max = std::chrono::seconds(30);
   // "host:port" to tell metrics on, GET /metrics; empty: nowhere. Whoever reaches it may read.
   std::string metrics_address = {};
   // "text" or "json"

@@ -34,7 +34,8 @@ struct Services::Parts {
         policies(
             live,
             {live, options.policies == PolicyOrigin::kStore ? &access : nullptr, SystemClock()},
-            runner) {}
+            runner),
+        facts(access, runner, options.pause_max) {}
 
   StoreAccess access;
   LivePolicies live;
@@ -42,7 +43,7 @@ struct Services::Parts {
   std::unique_ptr<DecisionLog> log;
   DecisionService decisions{live, runner};
   PolicyService policies;
-  FactService facts{access, runner};
+  FactService facts;
   LedgerService ledger{live, access, runner};
 };
 

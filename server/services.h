@@ -8,6 +8,7 @@
 #ifndef CREDENCE_SERVER_SERVICES_H_
 #define CREDENCE_SERVER_SERVICES_H_
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -35,7 +36,9 @@ struct ServicesOptions {
   std::string store = {};           // empty: there is none
   std::string last_good_file = {};  // of the policies; empty: none is kept
   PolicyOrigin policies = PolicyOrigin::kFiles;
-  size_t workers = 0;          // cores that compute; 0: all there are
+  size_t workers = 0;  // cores that compute; 0: all there are
+  // The longest between two messages of a stream that writes, for others wait for it.
+  std::chrono::milliseconds pause_max = std::chrono::seconds(30);
   Metrics* metrics = nullptr;  // are told of waiting and work, and outlive the services
 };
 

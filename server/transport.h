@@ -7,7 +7,7 @@
 //
 // With a client CA every caller must show a certificate that it signed. The files are looked at
 // again every few seconds, so a certificate that is renewed is served without a stop; one that does
-// not fit leaves the last good one.
+// not fit leaves the last good one (server/tls_files.h).
 //
 // Errors: INVALID_ARGUMENT or NOT_FOUND, one line that names the file and says what is wrong with
 // it. Thread-safe: no state.
@@ -19,21 +19,13 @@
 
 #include "core/status.h"
 #include "server/access.h"
+#include "server/tls_files.h"
 
 namespace grpc {
 class ServerCredentials;
 }  // namespace grpc
 
 namespace credence::server {
-
-// Names of PEM files. Empty: none; a certificate and its key come together.
-struct TlsFiles {
-  std::string certificate = {};  // with those above it, up to and without the root
-  std::string key = {};
-  std::string client_ca = {};
-
-  bool any() const { return !certificate.empty() || !key.empty() || !client_ca.empty(); }
-};
 
 class Metrics;
 

@@ -26,8 +26,10 @@ class FactServiceTest : public ::testing::Test {
     Connect(path_);
   }
 
-  void Connect(const std::string& store) {
-    embedded_ = *server::Embedded::Create({.rules_directory = "", .store = store});
+  void Connect(const std::string& store,
+               std::chrono::milliseconds pause_max = std::chrono::seconds(30)) {
+    embedded_ =
+        *server::Embedded::Create({.rules_directory = "", .store = store, .pause_max = pause_max});
     stub_ = v1::FactService::NewStub(embedded_->channel());
   }
 
@@ -67,6 +69,26 @@ class FactServiceTest : public ::testing::Test {
   std::unique_ptr<v1::FactService::Stub> stub_;
   v1::RecordFactsResponse response_;
 };
+
+TEST_F(FactServiceTest, AStreamThatPausesForLongLetsOthersWrite) {
+  stub_.reset();
+  Connect(path_, std::chrono::milliseconds(200));
+  grpc::ClientContext context;
+  v1::RecordFactsResponse nothing;
+  const auto paused = stub_->RecordFacts(&context, &nothing);
+  v1::RecordFactsRequest first = Begin();
+  AddCustomer("northwind", first);
+  ASSERT_TRUE(paused->Write(first));
+  v1::RecordFactsRequest other = Begin();
+  AddCustomer("wingtip", other);
+  other.set_commit(true);
+  const grpc::Status written = Send({other});
+  EXPECT_TRUE(written.ok()) << written.error_message();
+  const grpc::Status status = paused->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_THAT(status.error_message(), HasSubstr("nothing of it was kept; send it again"));
+  EXPECT_THAT(Customers(), ElementsAre("wingtip"));
+}
 
 TEST_F(FactServiceTest, AStreamOfSeveralMessagesIsKeptAtItsCommit) {
   v1::RecordFactsRequest first = Begin();

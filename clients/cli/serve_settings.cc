@@ -76,6 +76,12 @@ absl::Status TakeAge(const std::string& text, ServerOptions& options) {
   return TakeSeconds(options.connections.age, text, kConnectionSecondsMax);
 }
 
+absl::Status TakePause(const std::string& text, ServerOptions& options) {
+  const absl::StatusOr<int> seconds = ReadWhole(text, "whole seconds", 1, kTimeoutSecondsMax);
+  if (seconds.ok()) options.pause_max = std::chrono::seconds(*seconds);
+  return seconds.status();
+}
+
 absl::Status TakeWorkers(const std::string& text, ServerOptions& options) {
   const absl::StatusOr<int> cores = ReadWhole(text, "a whole number", 0, kWorkersMax);
   if (cores.ok()) options.workers = static_cast<size_t>(*cores);
@@ -222,6 +228,8 @@ const ServeSetting kSettings[] = {
      "Ask a caller to connect anew after so long, for balancers; 0 never", TakeAge},
     {"limits.connection_mebibytes", "", "MIB", "512",
      "Memory of all connections; what is over is read later", TakeMemory},
+    {"limits.pause_seconds", "", "SECONDS", "30",
+     "End a stream of facts that pauses for longer; others wait to write", TakePause},
     {"metrics.listen", "--metrics", "HOST:PORT", "",
      "Tell metrics to Prometheus here, as plain text to anybody who asks",
      CREDENCE_TEXT(metrics_address)},

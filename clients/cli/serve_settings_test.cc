@@ -68,7 +68,7 @@ access:
     - { name: portal, roles: [decide, read] }
 metrics: { listen: "127.0.0.1:1" }
 limits: { workers: 3, calls_per_connection: 4, idle_seconds: 5, age_seconds: 6,
-          connection_mebibytes: 64 }
+          connection_mebibytes: 64, pause_seconds: 7 }
 decision_log:
   file: d
   sync: each
@@ -101,6 +101,7 @@ decision_log:
   EXPECT_EQ(read.connections.idle, std::chrono::seconds(5));
   EXPECT_EQ(read.connections.age, std::chrono::seconds(6));
   EXPECT_EQ(read.connections.memory_bytes, 64u << 20);
+  EXPECT_EQ(read.pause_max, std::chrono::seconds(7));
   ASSERT_EQ(read.access.certificates.size(), 1u);
   EXPECT_TRUE(read.access.certificates[0].roles.Has(v1::ROLE_READ));
   EXPECT_FALSE(read.access.certificates[0].roles.Has(v1::ROLE_CLOSE));
@@ -112,7 +113,8 @@ lisen: 127.0.0.1:1
 policies: database
 watch: perhaps
 drain_seconds: -1
-limits: { workers: many, calls_per_connection: 0, connection_mebibytes: 63, idle_seconds: 2678401 }
+limits: { workers: many, calls_per_connection: 0, connection_mebibytes: 63, idle_seconds: 2678401,
+          pause_seconds: 0 }
 decision_log: { sync: sometimes, queue_records: 0 }
 tls: { certifcate: c }
 access:
@@ -127,6 +129,7 @@ access:
   EXPECT_THAT(told, HasSubstr("`limits.calls_per_connection`: expected a whole number from 1 to"));
   EXPECT_THAT(told, HasSubstr("`limits.connection_mebibytes`: expected mebibytes from 64 to"));
   EXPECT_THAT(told, HasSubstr("`limits.idle_seconds`: expected whole seconds from 0 to 2678400"));
+  EXPECT_THAT(told, HasSubstr("`limits.pause_seconds`: expected whole seconds from 1 to 3600"));
   EXPECT_THAT(told, HasSubstr("`decision_log.sync`: expected each, interval or never, found"));
   EXPECT_THAT(told, HasSubstr("`decision_log.queue_records`: expected a whole number from 1 to "));
   EXPECT_THAT(told, HasSubstr("`tls` has no key `certifcate`"));
@@ -154,6 +157,7 @@ TEST_F(ServeSettingsTest, ThePrintedConfigurationIsTheUsualOneAndIsDocumented) {
   EXPECT_EQ(read.connections.idle, usual.idle);
   EXPECT_EQ(read.connections.age, usual.age);
   EXPECT_EQ(read.connections.memory_bytes, usual.memory_bytes);
+  EXPECT_EQ(read.pause_max, server::ServerOptions{}.pause_max);
   std::ifstream file("docs/configuration.md");
   const std::string page(std::istreambuf_iterator<char>(file), {});
   EXPECT_THAT(page, HasSubstr(UsualServeConfiguration()));
