@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include <array>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -11,6 +12,12 @@
 
 namespace credence::store {
 namespace {
+
+// How long to wait for a connection, for an answer to what was sent, and before the silence of a
+// connection is looked into: as libpq spells them.
+constexpr const char* kConnectSeconds = "10";
+constexpr const char* kUnansweredMillis = "30000";
+constexpr const char* kSilenceSeconds = "30";
 
 constexpr Spelling kSpelling = {
     .id = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
@@ -167,7 +174,13 @@ absl::StatusOr<std::unique_ptr<PostgresDatabase>> PostgresDatabase::Open(
 
 absl::Status PostgresDatabase::Connect() {
   prepared_.clear();
-  connection_.reset(PQconnectdb(address_.c_str()));
+  // A network that swallows everything is found out. What the address itself says comes last, and
+  // so has the word.
+  const std::array keywords = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "dbname",
+                               static_cast<const char*>(nullptr)};
+  const std::array values = {kConnectSeconds, kUnansweredMillis, kSilenceSeconds, address_.c_str(),
+                             static_cast<const char*>(nullptr)};
+  connection_.reset(PQconnectdbParams(keywords.data(), values.data(), /*expand_dbname=*/1));
   name_ = NameOf(connection_.get());
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
     return UnavailableError(name_ + ": " + MessageOf(connection_.get()) +
