@@ -39,6 +39,14 @@ inline double Quantile(std::vector<std::chrono::nanoseconds>& latencies, double 
   return static_cast<double>(latencies[at].count());
 }
 
+// A connection of its own, for messages of any size.
+inline grpc::ChannelArguments Unlimited() {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kUnlimited);
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return arguments;
+}
+
 // Keeps `in_flight` calls of one method going until `calls` are answered.
 class ClosedLoop {
  public:
@@ -77,13 +85,6 @@ class ClosedLoop {
     grpc::ByteBuffer response;
     std::chrono::steady_clock::time_point begun;
   };
-
-  static grpc::ChannelArguments Unlimited() {
-    grpc::ChannelArguments arguments;
-    arguments.SetMaxReceiveMessageSize(kUnlimited);
-    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    return arguments;
-  }
 
   void Begin() {
     auto* call = new Call();  // its callback owns it

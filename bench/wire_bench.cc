@@ -22,6 +22,7 @@
 #include "bench/reference/cases.h"
 #include "bench/reference/columns.h"
 #include "bench/reference/programme.h"
+#include "bench/stream_loop.h"
 #include "core/check.h"
 #include "credence/v1/decision_service.grpc.pb.h"
 #include "server/message_pool.h"
@@ -33,6 +34,30 @@ namespace {
 
 constexpr uint64_t kSeed = 2016;
 constexpr const char* kPeriod = "2016-02";
+
+// A message for each that is read, until the caller has no more.
+class EchoStream : public grpc::ServerBidiReactor<v1::BatchDecideRequest, v1::BatchDecideResponse> {
+ public:
+  explicit EchoStream(const v1::BatchDecideResponse& answer) : answer_(answer) {
+    StartRead(&request_);
+  }
+
+ private:
+  void OnReadDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::OK);
+    response_ = answer_;
+    StartWrite(&response_);
+  }
+  void OnWriteDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::OK);
+    StartRead(&request_);
+  }
+  void OnDone() override { delete this; }
+
+  const v1::BatchDecideResponse& answer_;
+  v1::BatchDecideRequest request_;
+  v1::BatchDecideResponse response_;
+};
 
 // Answers whatever was asked with what it was given beforehand.
 class Echo : public v1::DecisionService::CallbackService {
@@ -51,6 +76,10 @@ class Echo : public v1::DecisionService::CallbackService {
                                         v1::BatchDecideResponse* response) override {
     *response = batch;
     return Done(context);
+  }
+  grpc::ServerBidiReactor<v1::BatchDecideRequest, v1::BatchDecideResponse>* StreamDecide(
+      grpc::CallbackServerContext*) override {
+    return new EchoStream(batch);  // gRPC's own way: it deletes itself
   }
   grpc::ServerUnaryReactor* DecideColumns(grpc::CallbackServerContext* context,
                                           const v1::DecideColumnsRequest*,
@@ -89,8 +118,8 @@ double Median(std::vector<double> values) {
 }
 
 // Rounds of the echo and of Credence by turns, and what their medians are to each other.
-void Compare(benchmark::State& state, ClosedLoop& echo, ClosedLoop& ours, int calls,
-             int cases_of_call) {
+template <typename Loop>
+void Compare(benchmark::State& state, Loop& echo, Loop& ours, int calls, int cases_of_call) {
   const auto in_flight = static_cast<int>(state.range(0));
   std::vector<double> of_echo, p50, p99, cases;
   for (auto _ : state) {
@@ -165,12 +194,18 @@ BENCHMARK_CAPTURE(WireUnary, refusals, Told::kRefusals)
     ->Iterations(7)
     ->Unit(benchmark::kMillisecond);
 
-void WireBatchOf64(benchmark::State& state, Told told) {
-  constexpr const char* kMethod = "/credence.v1.DecisionService/BatchDecide";
-  constexpr int kItems = 64;
+constexpr int kItems = 64;
+
+v1::BatchDecideRequest BatchOf64(Told told) {
   v1::BatchDecideRequest request;
   for (int row = 0; row < kItems; ++row)
     *request.add_items() = RequestAt(static_cast<uint64_t>(row), told);
+  return request;
+}
+
+void WireBatchOf64(benchmark::State& state, Told told) {
+  constexpr const char* kMethod = "/credence.v1.DecisionService/BatchDecide";
+  const v1::BatchDecideRequest request = BatchOf64(told);
   ClosedLoop echo(All().echo_port, kMethod, request);
   ClosedLoop ours(All().ours->port(), kMethod, request);
   ours.Ask(All().echo.batch);
@@ -186,6 +221,17 @@ BENCHMARK_CAPTURE(WireBatchOf64, refusals, Told::kRefusals)
     ->Arg(8)
     ->Iterations(7)
     ->Unit(benchmark::kMillisecond);
+
+void WireStreamOf64(benchmark::State& state) {
+  constexpr const char* kMethod = "/credence.v1.DecisionService/StreamDecide";
+  const v1::BatchDecideRequest request = BatchOf64(Told::kAwards);
+  ClosedLoop(All().ours->port(), "/credence.v1.DecisionService/BatchDecide", request)
+      .Ask(All().echo.batch);
+  StreamLoop echo(All().echo_port, kMethod, request);
+  StreamLoop ours(All().ours->port(), kMethod, request);
+  Compare(state, echo, ours, 100, kItems);
+}
+BENCHMARK(WireStreamOf64)->Arg(1)->Arg(8)->Iterations(7)->Unit(benchmark::kMillisecond);
 
 void WireColumnsOf1024(benchmark::State& state) {
   constexpr const char* kMethod = "/credence.v1.DecisionService/DecideColumns";
