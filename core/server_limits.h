@@ -73,6 +73,15 @@ inline constexpr std::size_t kLogRecordBytesMax = 256u << 20;
 // callers are told to pause.
 inline constexpr std::size_t kLogLineMax = 1'000;
 
+// A page of records listed from it ends at so many, or where one call looked at so many bytes of
+// lines, which takes some fifth of a second. Lines that are parsed have a bound of their own: a
+// byte of them takes as long as thirty that are passed over. An answer within it fits the 4 MiB
+// that gRPC clients take unasked; a single record may be larger.
+inline constexpr std::size_t kDecisionsPageDefault = 100;
+inline constexpr std::size_t kDecisionsPageMax = 1'000;
+inline constexpr std::size_t kLogPageBytesMax = 64u << 20;
+inline constexpr std::size_t kLogPageParsedBytesMax = 3u << 20;
+
 }  // namespace credence::limits
 
 #endif  // CREDENCE_CORE_SERVER_LIMITS_H_

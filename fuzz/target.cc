@@ -7,9 +7,13 @@ namespace credence::fuzz {
 const std::vector<Target>& Targets() {
   static const std::vector<Target> targets = [] {
     std::vector<Target> all = {
-        Scan(),      Parse(),  Format(),      Compile(),       CaseFile(),    TestSuite(),
-        Editor(),    Decide(), BatchDecide(), DecideColumns(), RecordFacts(), StoredFact(),
-        PageToken(), Token(),  TokenClaims(), TokenKeys(),     Evaluators(),  ServeConfiguration(),
+        Scan(),          Parse(),       Format(),
+        Compile(),       CaseFile(),    TestSuite(),
+        Editor(),        Decide(),      BatchDecide(),
+        DecideColumns(), RecordFacts(), StoredFact(),
+        PageToken(),     Token(),       TokenClaims(),
+        TokenKeys(),     Evaluators(),  ServeConfiguration(),
+        DecisionLog(),
     };
     for (Target& import : Imports()) all.push_back(std::move(import));
     return all;

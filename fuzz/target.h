@@ -52,6 +52,7 @@ Target BatchDecide();
 Target DecideColumns();
 Target RecordFacts();
 Target StoredFact();
+Target DecisionLog();
 Target PageToken();
 Target Token();
 Target TokenClaims();

@@ -151,6 +151,7 @@ TEST_F(AccessTest, EveryMethodDeclaresItsRole) {
   const auto declared = DeclaredRoles();
   EXPECT_GE(declared.size(), 26u);
   for (const auto& [method, role] : declared) EXPECT_NE(role, v1::ROLE_UNSPECIFIED) << method;
+  EXPECT_EQ(declared.at("/credence.v1.DecisionLogService/ListDecisions"), v1::ROLE_READ);
 }
 
 TEST_F(AccessTest, EveryMethodRefusesWhoIsUnknownOrOfAnotherRole) {

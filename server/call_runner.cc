@@ -55,6 +55,8 @@ Lane LaneOf(Weight weight, size_t bytes) {
       return Lane::kBegun;
     case Weight::kWrite:
       return Lane::kWrite;
+    case Weight::kBulk:
+      return Lane::kBulk;
     case Weight::kBySize:
       break;
   }

@@ -47,6 +47,7 @@ enum class Weight {
   kClose,   // closes the book
   kBegun,   // goes on with a transaction of the store for which others wait
   kWrite,   // waits for whoever writes to the store, and writes
+  kBulk,    // computes for long, however few bytes ask for it
 };
 
 // Whether a message begins a call, or a stream was taken before it: then it is made to wait.

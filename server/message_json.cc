@@ -332,6 +332,10 @@ bool MessageJson::AppendField(int number, const Message& message, std::string& t
   CREDENCE_CHECK(false);
 }
 
+void MessageJson::Append(const Message& root, std::string& to) const {
+  Writer(nodes_, to).AppendMessage(0, root);
+}
+
 void AppendJsonText(std::string_view text, std::string& to) {
   constexpr std::string_view kHex = "0123456789abcdef";
   to += '"';

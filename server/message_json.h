@@ -41,6 +41,8 @@ class MessageJson {
   // `"name":{...}` of a field of the root that holds `message`; nothing when it is masked.
   // True: something was appended.
   bool AppendField(int number, const google::protobuf::Message& message, std::string& to) const;
+  // All of a root, as one object.
+  void Append(const google::protobuf::Message& root, std::string& to) const;
   // Whether a field of the root is masked as a whole.
   bool IsMasked(int number) const;
 

@@ -67,6 +67,15 @@ TEST(MessageJson, ProtobufReadsBackWhatWasWritten) {
   EXPECT_TRUE(Equals(ReadBack(Written({})).request(), v1::DecideRequest()));
 }
 
+TEST(MessageJson, ARecordReadAndWrittenIsTheSameLine) {
+  const auto json = MessageJson::Plan(*v1::DecisionRecord::descriptor(), {});
+  const std::string line = "{\"id\":\"r-1\",\"customers\":[\"a > \\\"b\\\"\"],\"request\":" +
+                           Written(Request()).substr(sizeof("{\"request\":") - 1);
+  std::string again;
+  json->Append(ReadBack(line), again);
+  EXPECT_EQ(again, line);
+}
+
 TEST(MessageJson, NumbersOf64BitsAreTextsAndEnumsAreNames) {
   const auto json = MessageJson::Plan(*v1::DecisionRecord::descriptor(), {});
   v1::DecideColumnsResponse columns;

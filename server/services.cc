@@ -4,6 +4,7 @@
 
 #include "core/limits.h"
 #include "server/call_runner.h"
+#include "server/decision_log_service.h"
 #include "server/decision_service.h"
 #include "server/fact_service.h"
 #include "server/ledger_service.h"
@@ -42,6 +43,7 @@ struct Services::Parts {
   CallRunner runner;
   std::unique_ptr<DecisionLog> log;
   DecisionService decisions{live, runner};
+  DecisionLogService decided{runner};
   PolicyService policies;
   FactService facts;
   LedgerService ledger{live, access, runner};
@@ -60,6 +62,7 @@ absl::Status Services::OpenDecisionLog(const DecisionLogOptions& options,
   if (!log.ok()) return log.status();
   parts_->log = *std::move(log);
   parts_->decisions.RecordIn(parts_->log.get());
+  parts_->decided.Read(options.file);
   return absl::OkStatus();
 }
 
@@ -71,6 +74,7 @@ void Services::CloseDecisionLog() {
 void Services::Register(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kReceivedBytesMax);
   builder.RegisterService(&parts_->decisions);
+  builder.RegisterService(&parts_->decided);
   builder.RegisterService(&parts_->policies);
   builder.RegisterService(&parts_->facts);
   builder.RegisterService(&parts_->ledger);
@@ -79,8 +83,9 @@ void Services::Register(grpc::ServerBuilder& builder) {
 void Services::EndStreams() { parts_->policies.EndStreams(); }
 
 std::vector<std::string> Services::Names() {
-  return {v1::DecisionService::service_full_name(), v1::PolicyService::service_full_name(),
-          v1::FactService::service_full_name(), v1::LedgerService::service_full_name()};
+  return {v1::DecisionService::service_full_name(), v1::DecisionLogService::service_full_name(),
+          v1::PolicyService::service_full_name(), v1::FactService::service_full_name(),
+          v1::LedgerService::service_full_name()};
 }
 
 }  // namespace credence::server

@@ -57,10 +57,12 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::PARTNER_INELIGIBLE:
     case v1::UNRESOLVABLE:
     case v1::POLICIES_IN_FILES:
+    case v1::DECISION_LOG_ABSENT:
       return absl::StatusCode::kFailedPrecondition;
     case v1::NOT_ADMINISTRATOR:
       return absl::StatusCode::kPermissionDenied;
     case v1::REVISION_CHANGED:
+    case v1::PAGE_TOKEN_EXPIRED:
       return absl::StatusCode::kAborted;
     case v1::STORE_BUSY:
     case v1::DECISION_LOG_FAILED:

@@ -218,10 +218,11 @@ struct ResolveOptions {
 struct LogOptions {
   enum class Verb { kShow, kReplay };
   Verb verb = Verb::kShow;
-  std::vector<std::string> files;
+  std::vector<std::string> files;  // of kShow none: the server's own
   std::string partner;
   std::string customer;
   std::string rule;
+  std::string caller;
   std::string from;
   std::string until;
   std::string id;

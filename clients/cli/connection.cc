@@ -10,6 +10,7 @@
 
 #include "clients/cli/text_file.h"
 #include "core/this_machine.h"
+#include "credence/v1/decision_log_service.grpc.pb.h"
 #include "credence/v1/decision_service.grpc.pb.h"
 #include "credence/v1/fact_service.grpc.pb.h"
 #include "credence/v1/ledger_service.grpc.pb.h"
@@ -29,6 +30,7 @@ struct Connection::Parts {
   bool in_plain_text = true;
   std::string token;  // empty: none is shown
   std::unique_ptr<v1::DecisionService::Stub> decisions;
+  std::unique_ptr<v1::DecisionLogService::Stub> decided;
   std::unique_ptr<v1::PolicyService::Stub> policies;
   std::unique_ptr<v1::FactService::Stub> facts;
   std::unique_ptr<v1::LedgerService::Stub> ledger;
@@ -182,6 +184,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     channel = grpc::CreateCustomChannel(options.server, *credentials, arguments);
   }
   parts->decisions = v1::DecisionService::NewStub(channel);
+  parts->decided = v1::DecisionLogService::NewStub(channel);
   parts->policies = v1::PolicyService::NewStub(channel);
   parts->facts = v1::FactService::NewStub(channel);
   parts->ledger = v1::LedgerService::NewStub(channel);
@@ -202,6 +205,12 @@ CallFault Connection::BatchDecide(const v1::BatchDecideRequest& request,
 CallFault Connection::DecideColumns(const v1::DecideColumnsRequest& request,
                                     v1::DecideColumnsResponse& response) {
   return parts_->Call(*parts_->decisions, &v1::DecisionService::Stub::DecideColumns, request,
+                      response);
+}
+
+CallFault Connection::ListDecisions(const v1::ListDecisionsRequest& request,
+                                    v1::ListDecisionsResponse& response) {
+  return parts_->Call(*parts_->decided, &v1::DecisionLogService::Stub::ListDecisions, request,
                       response);
 }
 

@@ -20,6 +20,7 @@
 
 #include "clients/cli/exit_code.h"
 #include "core/status.h"
+#include "credence/v1/decision_log_service.pb.h"
 #include "credence/v1/decision_service.pb.h"
 #include "credence/v1/fact_service.pb.h"
 #include "credence/v1/ledger_service.pb.h"
@@ -75,6 +76,8 @@ class Connection {
   CallFault BatchDecide(const v1::BatchDecideRequest& request, v1::BatchDecideResponse& response);
   CallFault DecideColumns(const v1::DecideColumnsRequest& request,
                           v1::DecideColumnsResponse& response);
+  CallFault ListDecisions(const v1::ListDecisionsRequest& request,
+                          v1::ListDecisionsResponse& response);
   CallFault CheckPolicy(const v1::CheckPolicyRequest& request, v1::CheckPolicyResponse& response);
   CallFault FormatPolicy(const v1::FormatPolicyRequest& request,
                          v1::FormatPolicyResponse& response);

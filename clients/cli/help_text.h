@@ -216,12 +216,14 @@ docs/editor.md has the lines for Neovim, Helix and Emacs.)";
 
 inline constexpr std::string_view kLogFooter = R"(
 FILE is the one that `decision_log.file` names: those put aside under numbers are read before
-it, in their order. - is standard input. `replay` decides again, by the rules of --rules or
-of --server, and tells what comes out otherwise.
+it, in their order. - is standard input. Without a FILE `show` asks --server for its own log.
+`replay` decides again, by the rules of --rules or of --server, and tells what comes out
+otherwise.
 
 Examples
   credence log show decisions.jsonl --partner adatum --from 2016-04-01
   credence log show decisions.jsonl --customer northwind --output json | jq .decision
+  credence --server localhost:50051 log show --caller portal --from 2016-04-01T12:00:00Z
   credence log replay decisions.jsonl --rules rules --until 2016-04-30
   zcat decisions.jsonl.000001.gz | credence log show - --rule deploy
 

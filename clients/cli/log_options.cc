@@ -6,11 +6,11 @@ namespace credence::cli {
 namespace {
 
 void AddQuery(CLI::App& verb, LogOptions& options) {
-  verb.add_option("FILE", options.files, "The log, or several")->required();
   verb.add_option("--partner", options.partner, "Only decisions about this partner")
       ->type_name("ID");
   verb.add_option("--customer", options.customer, "Only of this customer")->type_name("ID");
   verb.add_option("--rule", options.rule, "Only where this rule had its say")->type_name("NAME");
+  verb.add_option("--caller", options.caller, "Only what this caller asked")->type_name("NAME");
   verb.add_option("--from", options.from, "From this day or time on, such as 2016-04-01T12:00:00Z")
       ->type_name("TIME");
   verb.add_option("--until", options.until, "Until this day or time; a day is meant to its end")
@@ -27,6 +27,8 @@ void AddLogVerbs(CLI::App& command, const std::shared_ptr<LogOptions>& options) 
   command.require_subcommand(1);
   CLI::App& show = *command.add_subcommand("show", "Print what was decided");
   CLI::App& replay = *command.add_subcommand("replay", "Decide it again, and compare");
+  show.add_option("FILE", options->files, "The log, or several; without one that of --server");
+  replay.add_option("FILE", options->files, "The log, or several")->required();
   for (CLI::App* verb : {&show, &replay}) {
     verb->group("Verbs");
     AddQuery(*verb, *options);

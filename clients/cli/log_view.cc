@@ -8,6 +8,8 @@
 namespace credence::cli {
 namespace {
 
+using server::LogQuery;
+
 // What people compare of a digest; the rest is in the file.
 constexpr size_t kDigestShown = 12;
 

@@ -11,7 +11,8 @@
 #include <string>
 
 #include "clients/cli/decision_view.h"
-#include "clients/cli/log_reader.h"
+#include "credence/v1/decision_record.pb.h"
+#include "server/log_query.h"
 
 namespace credence::cli {
 
@@ -19,8 +20,8 @@ namespace credence::cli {
 std::string RenderRecordHeading(const v1::DecisionRecord& record, const ViewOptions& options);
 
 // `query` says whose results are shown; `explain`: with every reason that was given.
-std::string RenderRecord(const v1::DecisionRecord& record, const LogQuery& query, bool explain,
-                         const ViewOptions& options);
+std::string RenderRecord(const v1::DecisionRecord& record, const server::LogQuery& query,
+                         bool explain, const ViewOptions& options);
 
 }  // namespace credence::cli
 

@@ -17,6 +17,7 @@ __all__ = [
     "CredenceError",
     "DataLoss",
     "DeadlineExceeded",
+    "DecisionLogAbsent",
     "DecisionLogFailed",
     "DecisionLogFull",
     "DirectoryUnreadable",
@@ -34,6 +35,7 @@ __all__ = [
     "NotServing",
     "OutOfOrder",
     "Overloaded",
+    "PageTokenExpired",
     "PageTokenInvalid",
     "PartnerIneligible",
     "PermissionDenied",
@@ -248,6 +250,14 @@ class RevisionUnknown(NotFound):
 
 
 class PoliciesInFiles(FailedPrecondition):
+    pass
+
+
+class DecisionLogAbsent(FailedPrecondition):
+    pass
+
+
+class PageTokenExpired(Aborted):
     pass
 
 
