@@ -13,6 +13,7 @@ from credence.client import Answer, Client, Overlay, Question
 from credence.columns import ColumnAward, ColumnDecisions, Columns, ColumnTie, columns_of
 from credence.connection import Retry, Tls
 from credence.decision import Award, Decision, Held, Outcome, Refusal, Result, Standing, Verdict
+from credence.decision_log import DecisionRecord
 from credence.errors import *  # noqa: F403  # Every reason, by its own name.
 from credence.errors import __all__ as _errors
 from credence.facts import Attribute, Fact, KnownFact, Recorded, Source
@@ -44,6 +45,7 @@ __all__ = [
     "Columns",
     "DateRange",
     "Decision",
+    "DecisionRecord",
     "Diagnostic",
     "Entry",
     "Evidence",

@@ -171,3 +171,13 @@ def evidence_from_wire(evidence: case_pb2.Evidence) -> Evidence:
 
 def feed_from_wire(feed: case_pb2.Feed) -> Feed:
     return Feed(feed.kind, date_from_wire(feed.loaded_through))
+
+
+def case_from_wire(case: case_pb2.Case) -> Case:
+    return Case(
+        case.id,
+        tuple(map(subject_from_wire, case.subjects)),
+        tuple(map(measure_from_wire, case.measures)),
+        tuple(map(evidence_from_wire, case.evidence)),
+        tuple(map(feed_from_wire, case.feeds)),
+    )

@@ -13,12 +13,14 @@ from credence.case import Case, case_to_wire
 from credence.columns import ColumnDecisions, Columns, columns_from_wire, columns_of
 from credence.connection import Connection, Retry, Tls
 from credence.decision import Decision, decision_from_wire
+from credence.decision_log import DecisionRecord, When, record_from_wire, when_to_wire
 from credence.errors import CredenceError, error_of_status
 from credence.facts import Facts
 from credence.ledger import Ledger
 from credence.policies import Policies, RuleFile, rule_file_to_wire
 from credence.v1 import decision_service_pb2 as wire
-from credence.v1 import decision_service_pb2_grpc
+from credence.v1 import decision_log_service_pb2 as log_wire
+from credence.v1 import decision_log_service_pb2_grpc, decision_service_pb2_grpc
 from credence.values import Value, date_to_wire, value_to_wire
 
 ITEMS_IN_BATCH = 200
@@ -107,6 +109,9 @@ class Client:
     ) -> None:
         self._connection = Connection(target, tls, token, timeout, retry)
         self._stub = self._connection.stub(decision_service_pb2_grpc.DecisionServiceStub)
+        self._decided = self._connection.stub(
+            decision_log_service_pb2_grpc.DecisionLogServiceStub
+        )
         self.policies = Policies(self._connection)
         self.facts = Facts(self._connection)
         self.ledger = Ledger(self._connection)
@@ -191,3 +196,38 @@ class Client:
         )
         answer = self._connection.call(self._stub.DecideColumns, request, timeout)
         return columns_from_wire(answer, columns.names)
+
+    def list_decisions(
+        self,
+        *,
+        partner: str = "",
+        customer: str = "",
+        rule: str = "",
+        caller: str = "",
+        from_: When | None = None,
+        until: When | None = None,
+        id: str = "",
+        after: str = "",
+        page_size: int = 0,
+        timeout: float | None = None,
+    ) -> Iterator[DecisionRecord]:
+        """What the server recorded of its decisions, oldest first; what is given narrows it.
+
+        Pages are asked for as one goes on, and `timeout` is of each: of a large log many are empty
+        where little is found. `after` is the id of a record, and those behind it are listed.
+        DecisionLogAbsent is raised where no log is kept, and PageTokenExpired where a file of it
+        was taken away meanwhile.
+        """
+        request = log_wire.ListDecisionsRequest(
+            partner=partner,
+            customer=customer,
+            rule=rule,
+            caller=caller,
+            **{"from": when_to_wire(from_)},
+            until=when_to_wire(until),
+            id=id,
+            after=after,
+            page_size=page_size,
+        )
+        for page in self._connection.pages(self._decided.ListDecisions, request, timeout):
+            yield from map(record_from_wire, page.records)

@@ -19,7 +19,8 @@ T = TypeVar("T")
 # retraction or a choice is not among them: an answer that was lost may have been a yes.
 SAFE_TO_REPEAT = {
     "DecisionService": ("Decide", "BatchDecide", "DecideColumns"),
-    "PolicyService": (),  # All of it.
+    "DecisionLogService": (),  # All of it.
+    "PolicyService": (),  # Likewise.
     "FactService": ("ListFacts",),
     "LedgerService": (
         "ListEntries",
