@@ -45,7 +45,14 @@ bool IsGreeted(int connection) {
 class ListenerTest : public ::testing::Test {
  protected:
   ~ListenerTest() override {
+    listener_.reset();  // it takes no more
+    CloseTaken();
+  }
+
+  void CloseTaken() {
+    const std::lock_guard lock(mutex_);
     for (const int connection : taken_) close(connection);
+    taken_.clear();
   }
 
   void Open(const std::string& address) {
@@ -55,12 +62,14 @@ class ListenerTest : public ::testing::Test {
     listener_->Start({.take =
                           [this](int, int connection) {
                             EXPECT_EQ(write(connection, "hello", 5), 5);
+                            const std::lock_guard lock(mutex_);
                             taken_.push_back(connection);
                           },
                       .refused = [this] { ++refused_; }});
   }
 
-  std::vector<int> taken_;  // of the listener's thread until it is stopped
+  std::mutex mutex_;
+  std::vector<int> taken_;  // guarded by mutex_ while the listener takes
   std::atomic<int> refused_{0};
   std::unique_ptr<Listener> listener_;
 };
@@ -140,8 +149,7 @@ TEST_F(ListenerTest, OneTooManyIsResetAtOnceAndTheNextIsTakenWhenThereIsRoom) {
   EXPECT_LE(callers.size(), 20u);
   for (const int caller : callers) close(caller);
   listener_->Stop();
-  for (const int connection : taken_) close(connection);
-  taken_.clear();
+  CloseTaken();
   Open("127.0.0.1:0");
   const int caller = Connect(listener_->port());
   EXPECT_TRUE(IsGreeted(caller));

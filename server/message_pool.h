@@ -24,6 +24,13 @@ namespace credence::server {
 template <typename Request, typename Response>
 class MessagePool : public grpc::MessageAllocator<Request, Response> {
  public:
+  // Whoever gave a pair back last did so under the lock; that the server has ended since is between
+  // gRPC and itself.
+  ~MessagePool() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    kept_.clear();
+  }
+
   grpc::MessageHolder<Request, Response>* AllocateMessages() override {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (kept_.empty()) return new Pair(*this);  // gRPC owns it until Release

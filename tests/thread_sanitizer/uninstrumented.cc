@@ -8,6 +8,9 @@
 //   absl::Mutex, absl::CondVar    whoever unlocks comes before whoever locks next
 //   grpc_call_start_batch         what starts a batch comes before what its tag is called with,
 //   grpc_completion_queue_pluck   and before what plucks it
+//   grpc_core::Server's           what is made for a call that arrives, by whichever thread that
+//   allocators                    finds it, comes before the call begins
+//   grpc_core::Executor::Run      whoever hands work on comes before who does it
 //   a message that is sent        its bytes were written before whoever reads these very bytes
 //
 // So what of ours is not ordered otherwise is reported as ever, within a handler as well: nothing
@@ -26,9 +29,12 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -178,6 +184,70 @@ class Callbacks {
   std::unordered_map<Functor*, Run> runs_;  // guarded by mutex_
 };
 
+// Work of gRPC for another thread: a function and its argument. It is called by way of here.
+struct Closure {
+  void* next;
+  void (*run)(void* argument, void* error);
+  void* argument;
+};
+
+class HandedOn {
+ public:
+  static void Begin(Closure* closure) {
+    auto* const handed = new HandedOn(closure);
+    closure->run = &HandedOn::Run;
+    closure->argument = handed;
+    Release(handed);
+  }
+
+ private:
+  explicit HandedOn(Closure* closure)
+      : closure_(closure), run_(closure->run), argument_(closure->argument) {}
+
+  static void Run(void* argument, void* error) {
+    Acquire(argument);
+    const std::unique_ptr<HandedOn> handed(static_cast<HandedOn*>(argument));
+    // Some are used again, and some go while they run.
+    handed->closure_->run = handed->run_;
+    handed->closure_->argument = handed->argument_;
+    handed->run_(handed->argument_, error);
+  }
+
+  Closure* const closure_;
+  void (*const run_)(void*, void*);
+  void* const argument_;
+};
+
+// What gRPC for C++ gives to its core for a call that has arrived; only the first is looked at.
+struct RegisteredCall {
+  void* tag;
+  void* rest[5];
+};
+struct AnyCall {
+  void* tag;
+  void* rest[4];
+};
+
+template <typename Call>
+std::function<Call()> Told(std::function<Call()> allocate) {
+  return [allocate = std::move(allocate)] {
+    Call call = allocate();
+    Callbacks::Instance().Start(call.tag);
+    return call;
+  };
+}
+
+// Functions of gRPC's own C++, by the names that the linker has for them.
+#define EXECUTOR_RUN                                                                      \
+  "_ZN9grpc_core8Executor3RunEP12grpc_closureN4absl7debian36StatusENS_12ExecutorTypeENS_" \
+  "15ExecutorJobTypeE"
+#define SET_REGISTERED                                                                             \
+  "_ZN9grpc_core6Server28SetRegisteredMethodAllocatorEP21grpc_completion_queuePvSt8functionIFNS0_" \
+  "24RegisteredCallAllocationEvEE"
+#define SET_ANY                                                                             \
+  "_ZN9grpc_core6Server23SetBatchMethodAllocatorEP21grpc_completion_queueSt8functionIFNS0_" \
+  "19BatchCallAllocationEvEE"
+
 void ReleaseBytes(const grpc_op* ops, size_t count) {
   for (size_t i = 0; i < count; ++i) {
     if (ops[i].op != GRPC_OP_SEND_MESSAGE) continue;
@@ -191,6 +261,29 @@ void ReleaseBytes(const grpc_op* ops, size_t count) {
 }
 
 }  // namespace
+
+// An error is passed by its address, as everything is that has a destructor.
+void RunByExecutor(Closure* closure, void* error, int executor, int job) asm(EXECUTOR_RUN);
+void RunByExecutor(Closure* closure, void* error, int executor, int job) {
+  static auto* const next = Next<decltype(RunByExecutor)>(EXECUTOR_RUN);
+  HandedOn::Begin(closure);
+  next(closure, error, executor, job);
+}
+
+void SetRegistered(void* server, grpc_completion_queue* queue, void* method,
+                   std::function<RegisteredCall()> allocate) asm(SET_REGISTERED);
+void SetRegistered(void* server, grpc_completion_queue* queue, void* method,
+                   std::function<RegisteredCall()> allocate) {
+  static auto* const next = Next<decltype(SetRegistered)>(SET_REGISTERED);
+  next(server, queue, method, Told(std::move(allocate)));
+}
+
+void SetAny(void* server, grpc_completion_queue* queue,
+            std::function<AnyCall()> allocate) asm(SET_ANY);
+void SetAny(void* server, grpc_completion_queue* queue, std::function<AnyCall()> allocate) {
+  static auto* const next = Next<decltype(SetAny)>(SET_ANY);
+  next(server, queue, Told(std::move(allocate)));
+}
 
 extern "C" {
 
