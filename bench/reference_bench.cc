@@ -14,6 +14,7 @@
 #include "bench/reference/columns.h"
 #include "bench/reference/programme.h"
 #include "bench/thread_clock.h"
+#include "engine/batch/by_columns.h"
 #include "engine/batch/decide_all.h"
 #include "engine/bind.h"
 
@@ -57,13 +58,17 @@ size_t DecideAll(const ruletree::Timeline& timeline, const std::vector<facts::Ca
   return awards;
 }
 
-void EngineAgainstNative(benchmark::State& state, bool explain) {
+// What is told of a case, and by which evaluator.
+enum class Told { kAwardsByColumns, kAwards, kEverything };
+
+void EngineAgainstNative(benchmark::State& state, Told told) {
   const ruletree::PolicySetPtr policies = CompileReference();
   if (policies == nullptr) return state.SkipWithError("the reference policy is broken");
   const Cases cases(state.range(0));
   engine::Request request = ByEngine();
-  request.explain = explain;
-  request.refusals = explain;
+  request.explain = told == Told::kEverything;
+  request.refusals = told == Told::kEverything;
+  if (told == Told::kAwardsByColumns) request.parts_by = &engine::batch::ByColumns();
   double engine_seconds = 0;
   double native_seconds = 0;
   size_t awards = 0;
@@ -84,11 +89,15 @@ void EngineAgainstNative(benchmark::State& state, bool explain) {
   state.counters["ratio"] = engine_seconds / native_seconds;
   state.counters["awards"] = static_cast<double>(awards) / static_cast<double>(state.range(0));
 }
-BENCHMARK_CAPTURE(EngineAgainstNative, plain, false)
+BENCHMARK_CAPTURE(EngineAgainstNative, by_columns, Told::kAwardsByColumns)
     ->Arg(1'000)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(EngineAgainstNative, explain, true)
+BENCHMARK_CAPTURE(EngineAgainstNative, plain, Told::kAwards)
+    ->Arg(1'000)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(EngineAgainstNative, explain, Told::kEverything)
     ->Arg(1'000)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);

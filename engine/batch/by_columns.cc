@@ -22,6 +22,7 @@ class PartTeller {
     auto award = outcome.awards.begin();
     auto tie = outcome.ties.begin();
     for (Row row = 0; row < subjects.size(); ++row) {
+      if (pipeline_.evaluator().IsStopped()) return;
       const bool is_tied = tie != outcome.ties.end() && tie->subject == row;
       if (is_tied) ++tie;
       auto end = award;

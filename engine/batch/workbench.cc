@@ -10,23 +10,25 @@ namespace credence::engine::batch {
 
 namespace {
 
-// Days whose programs are kept: years of months, for who asks for months again.
-constexpr size_t kDaysKept = 48;
+// What is kept for who asks again: the programs of some days, of so many steps together, and
+// benches. A large case leaves no memory behind for small ones.
+constexpr size_t kDaysKept = 256;
+constexpr size_t kStepsKept = 1'000'000;
+constexpr size_t kBenchesKept = 32;
+constexpr size_t kRowsKept = 512;
+constexpr size_t kPeriodsKept = 64;
 
 // A program runs all its steps, whatever the case; the plain evaluator tries the rules that an
-// index finds. From so many steps on that one is the faster, for a single case.
+// index finds. From so many on that one is the faster for a single case, and nothing is lowered
+// only to find that out.
+constexpr size_t kRulesMax = 128;
 constexpr size_t kStepsMax = 1'000;
 
-// Beyond these the memory of a large case would stay for small ones.
-constexpr size_t kSubjectsKept = 4'096;
-constexpr size_t kPeriodsKept = 64;
-constexpr size_t kIdleMax = 64;
-
 bool IsWorthKeeping(const Columns& columns) {
-  size_t subjects = 0;
-  for (const Rows& rows : columns.rows) subjects += rows.size();
-  for (const Records& records : columns.records) subjects += records.place.size();
-  return subjects <= kSubjectsKept && columns.measures().size() <= kPeriodsKept;
+  size_t count = 0;
+  for (const Rows& rows : columns.rows) count += rows.size();
+  for (const Records& records : columns.records) count += records.place.size();
+  return count <= kRowsKept && columns.measures().size() <= kPeriodsKept;
 }
 
 }  // namespace
@@ -41,8 +43,14 @@ Workbenches::OfDays& Workbenches::Find(const DateRange& days, PeriodUnit unit) {
   const auto found = std::ranges::find_if(
       of_days_, [&](const OfDays& one) { return one.days == days && one.unit == unit; });
   if (found != of_days_.end()) return *found;
-  if (of_days_.size() == kDaysKept) of_days_.pop_front();
-  return of_days_.emplace_back(days, unit, Lower(policy_, days, unit).program);
+  OfDays& made = of_days_.emplace_back(days, unit, Lower(policy_, days, unit).program);
+  steps_ += made.steps();
+  while (of_days_.size() > 1 && (of_days_.size() > kDaysKept || steps_ > kStepsKept)) {
+    steps_ -= of_days_.front().steps();
+    idle_ -= of_days_.front().idle.size();
+    of_days_.pop_front();
+  }
+  return of_days_.back();
 }
 
 ProgramPtr Workbenches::ProgramOf(const DateRange& days, PeriodUnit unit) {
@@ -51,6 +59,7 @@ ProgramPtr Workbenches::ProgramOf(const DateRange& days, PeriodUnit unit) {
 }
 
 std::unique_ptr<Workbench> Workbenches::Take(const DateRange& days, PeriodUnit unit) {
+  if (policy_->rules.size() > kRulesMax) return nullptr;
   ProgramPtr program;
   {
     const std::lock_guard lock(mutex_);
@@ -58,6 +67,7 @@ std::unique_ptr<Workbench> Workbenches::Take(const DateRange& days, PeriodUnit u
     if (!of_days.idle.empty()) {
       std::unique_ptr<Workbench> bench = std::move(of_days.idle.back());
       of_days.idle.pop_back();
+      --idle_;
       return bench;
     }
     program = of_days.program;
@@ -72,11 +82,20 @@ void Workbenches::GiveBack(std::unique_ptr<Workbench> bench) {
   bench->outcome.Clear();
   const Program& program = bench->decider.program();
   const std::lock_guard lock(mutex_);
-  for (OfDays& of_days : of_days_) {
-    if (of_days.program.get() != &program || of_days.idle.size() >= kIdleMax) continue;
-    of_days.idle.push_back(std::move(bench));
-    return;
-  }
+  const auto found = std::ranges::find_if(
+      of_days_, [&](const OfDays& one) { return one.program.get() == &program; });
+  if (found == of_days_.end()) return;
+  if (idle_ == kBenchesKept) DropOne();
+  found->idle.push_back(std::move(bench));
+  ++idle_;
+}
+
+// Of the days that were lowered longest ago.
+void Workbenches::DropOne() {
+  const auto oldest =
+      std::ranges::find_if(of_days_, [](const OfDays& one) { return !one.idle.empty(); });
+  oldest->idle.pop_back();
+  --idle_;
 }
 
 Workbenches& WorkbenchesOf(const ruletree::Policy& policy) {

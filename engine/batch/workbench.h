@@ -54,12 +54,17 @@ class Workbenches {
     PeriodUnit unit;
     ProgramPtr program;  // null: columns cannot say it
     std::vector<std::unique_ptr<Workbench>> idle = {};
+
+    size_t steps() const { return program == nullptr ? 0 : program->steps.size(); }
   };
   OfDays& Find(const DateRange& days, PeriodUnit unit);
+  void DropOne();
 
   const ruletree::PolicyPtr policy_;  // owns nothing: it is the policy that owns this
   std::mutex mutex_;
-  std::deque<OfDays> of_days_;  // the latest made last
+  std::deque<OfDays> of_days_;  // the latest made last; guarded by mutex_, as what follows
+  size_t steps_ = 0;            // of all programs
+  size_t idle_ = 0;             // benches
 };
 
 Workbenches& WorkbenchesOf(const ruletree::Policy& policy);

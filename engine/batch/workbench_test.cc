@@ -75,7 +75,7 @@ TEST_F(WorkbenchTest, AProgramIsMadeOnceForTheSameDays) {
 TEST_F(WorkbenchTest, DaysAskedForLongAgoAreForgotten) {
   const ProgramPtr first = benches_.ProgramOf(DaysOf("2016-01"), PeriodUnit::kMonth);
   Period period = *ParsePeriod("2016-01");
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < 300; ++i) {
     period = period.Next();
     benches_.ProgramOf(period.range, PeriodUnit::kMonth);
   }
@@ -104,6 +104,31 @@ TEST_F(WorkbenchTest, TheMemoryOfALargeCaseIsNotKept) {
   benches_.GiveBack(std::move(bench));
   bench = benches_.Take(DaysOf("2016-02"), PeriodUnit::kMonth);
   EXPECT_LT(bench->columns.rows[2].begin.capacity(), 100u);
+}
+
+TEST_F(WorkbenchTest, OfBenchesThatAreManyTheLatestAreKept) {
+  std::vector<std::unique_ptr<Workbench>> taken;
+  for (const char* month : {"2016-02", "2016-03"}) {
+    for (int i = 0; i < 32; ++i) taken.push_back(benches_.Take(DaysOf(month), PeriodUnit::kMonth));
+  }
+  std::vector<const Workbench*> of_march;
+  for (size_t i = 32; i < taken.size(); ++i) of_march.push_back(taken[i].get());
+  for (auto& bench : taken) benches_.GiveBack(std::move(bench));
+  for (int i = 0; i < 32; ++i) {
+    taken[0] = benches_.Take(DaysOf("2016-03"), PeriodUnit::kMonth);
+    EXPECT_THAT(of_march, ::testing::Contains(taken[0].get()));
+    taken.push_back(std::move(taken[0]));
+  }
+}
+
+TEST_F(WorkbenchTest, APolicyOfManyRulesIsLeftToTheIndexOfThePlainEvaluator) {
+  PolicySketch sketch;
+  const auto seats = sketch.Credit("seats", Sharing::kEvery);
+  for (int i = 0; i < 129; ++i) {
+    sketch.Award(seats, "deploy" + std::to_string(i), sketch.With("dpor"), sketch.Sum("revenue"));
+  }
+  const PolicyPtr large = sketch.Build();
+  EXPECT_EQ(WorkbenchesOf(*large).Take(DaysOf("2016-02"), PeriodUnit::kMonth), nullptr);
 }
 
 TEST_F(WorkbenchTest, ADecisionIsTheSameFromManyThreads) {
