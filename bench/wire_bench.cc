@@ -106,6 +106,7 @@ std::unique_ptr<server::Server> StartServer() {
   server::ServerOptions options{.rules_directory = "bench/reference"};
   options.listen_address = "127.0.0.1:0";
   options.log_level = "off";
+  options.workers = 8;  // so that nobody is told to come back: that is measured by tests/load
   auto started = server::Server::Start(options);
   CREDENCE_CHECK(started.ok());
   return *std::move(started);
