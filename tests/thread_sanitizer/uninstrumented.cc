@@ -111,7 +111,34 @@ bool CondVar::WaitWithDeadline(Mutex* mutex, Time deadline) {
 ABSL_NAMESPACE_END
 }  // namespace absl
 
+// gRPC's own, as they lie in memory. They have names that others know, or no library would be given
+// a function that takes one.
+namespace grpc_layout {
+
+// Work for another thread.
+struct Closure {
+  void* next;
+  void (*run)(void* argument, void* error);
+  void* argument;
+};
+
+// What C++ gives to the core for a call that has arrived; only the first is looked at.
+struct RegisteredCall {
+  void* tag;
+  void* rest[5];
+};
+struct AnyCall {
+  void* tag;
+  void* rest[4];
+};
+
+}  // namespace grpc_layout
+
 namespace {
+
+using grpc_layout::AnyCall;
+using grpc_layout::Closure;
+using grpc_layout::RegisteredCall;
 
 // Where code lies, so that a function is told from a table of virtual ones.
 class Code {
@@ -184,13 +211,7 @@ class Callbacks {
   std::unordered_map<Functor*, Run> runs_;  // guarded by mutex_
 };
 
-// Work of gRPC for another thread: a function and its argument. It is called by way of here.
-struct Closure {
-  void* next;
-  void (*run)(void* argument, void* error);
-  void* argument;
-};
-
+// A closure that is called by way of here.
 class HandedOn {
  public:
   static void Begin(Closure* closure) {
@@ -216,16 +237,6 @@ class HandedOn {
   Closure* const closure_;
   void (*const run_)(void*, void*);
   void* const argument_;
-};
-
-// What gRPC for C++ gives to its core for a call that has arrived; only the first is looked at.
-struct RegisteredCall {
-  void* tag;
-  void* rest[5];
-};
-struct AnyCall {
-  void* tag;
-  void* rest[4];
 };
 
 template <typename Call>
