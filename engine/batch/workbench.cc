@@ -43,8 +43,8 @@ Workbenches::OfDays& Workbenches::Find(const DateRange& days, PeriodUnit unit) {
   const auto found = std::ranges::find_if(
       of_days_, [&](const OfDays& one) { return one.days == days && one.unit == unit; });
   if (found != of_days_.end()) return *found;
-  OfDays& made = of_days_.emplace_back(days, unit, Lower(policy_, days, unit).program);
-  steps_ += made.steps();
+  of_days_.push_back({days, unit, Lower(policy_, days, unit).program});
+  steps_ += of_days_.back().steps();
   while (of_days_.size() > 1 && (of_days_.size() > kDaysKept || steps_ > kStepsKept)) {
     steps_ -= of_days_.front().steps();
     idle_ -= of_days_.front().idle.size();
