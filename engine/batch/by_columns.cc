@@ -72,6 +72,8 @@ class ColumnsDecider : public PartDecider {
  public:
   std::optional<std::vector<Result>> Decide(const Pipeline& pipeline, const PlannedPart& part,
                                             Answers& answers) const override {
+    const facts::Case& the_case = pipeline.bound().facts();
+    if (the_case.subjects.size() + the_case.evidence.size() > kRowsMax) return std::nullopt;
     Workbenches& benches = WorkbenchesOf(pipeline.policy());
     std::unique_ptr<Workbench> bench = benches.Take(part.days, part.period.unit);
     if (bench == nullptr) return std::nullopt;

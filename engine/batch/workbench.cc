@@ -14,8 +14,7 @@ namespace {
 // benches. A large case leaves no memory behind for small ones.
 constexpr size_t kDaysKept = 256;
 constexpr size_t kStepsKept = 1'000'000;
-constexpr size_t kBenchesKept = 32;
-constexpr size_t kRowsKept = 512;
+constexpr size_t kBenchesKept = 8;
 constexpr size_t kPeriodsKept = 64;
 
 // A program runs all its steps, whatever the case; the plain evaluator tries the rules that an
@@ -28,7 +27,7 @@ bool IsWorthKeeping(const Columns& columns) {
   size_t count = 0;
   for (const Rows& rows : columns.rows) count += rows.size();
   for (const Records& records : columns.records) count += records.place.size();
-  return count <= kRowsKept && columns.measures().size() <= kPeriodsKept;
+  return count <= kRowsMax && columns.measures().size() <= kPeriodsKept;
 }
 
 }  // namespace

@@ -28,6 +28,10 @@
 
 namespace credence::engine::batch {
 
+// Subjects and records of a case that is worth a bench: of more, columns by subject and partner
+// take megabytes, and that for each call at work.
+inline constexpr size_t kRowsMax = 256;
+
 struct Workbench {
   explicit Workbench(ProgramPtr program);
 

@@ -109,12 +109,12 @@ TEST_F(WorkbenchTest, TheMemoryOfALargeCaseIsNotKept) {
 TEST_F(WorkbenchTest, OfBenchesThatAreManyTheLatestAreKept) {
   std::vector<std::unique_ptr<Workbench>> taken;
   for (const char* month : {"2016-02", "2016-03"}) {
-    for (int i = 0; i < 32; ++i) taken.push_back(benches_.Take(DaysOf(month), PeriodUnit::kMonth));
+    for (int i = 0; i < 8; ++i) taken.push_back(benches_.Take(DaysOf(month), PeriodUnit::kMonth));
   }
   std::vector<const Workbench*> of_march;
-  for (size_t i = 32; i < taken.size(); ++i) of_march.push_back(taken[i].get());
+  for (size_t i = 8; i < taken.size(); ++i) of_march.push_back(taken[i].get());
   for (auto& bench : taken) benches_.GiveBack(std::move(bench));
-  for (int i = 0; i < 32; ++i) {
+  for (int i = 0; i < 8; ++i) {
     taken[0] = benches_.Take(DaysOf("2016-03"), PeriodUnit::kMonth);
     EXPECT_THAT(of_march, ::testing::Contains(taken[0].get()));
     taken.push_back(std::move(taken[0]));
