@@ -18,37 +18,28 @@ class PartTeller {
 
   // Rows of the only case are the places of its subjects.
   void Tell(const CreditSteps& steps, const CreditOutcome& outcome) {
-    const auto& subjects = pipeline_.bound().SubjectsOf(CreditOf(steps).per);
+    const auto subjects =
+        pipeline_.bound().SubjectsOf(pipeline_.policy().credits[steps.credit].per);
     auto award = outcome.awards.begin();
     auto tie = outcome.ties.begin();
     for (Row row = 0; row < subjects.size(); ++row) {
       if (pipeline_.evaluator().IsStopped()) return;
-      const bool is_tied = tie != outcome.ties.end() && tie->subject == row;
-      if (is_tied) ++tie;
-      auto end = award;
-      while (end != outcome.awards.end() && end->subject == row) ++end;
-      if (is_tied) {
-        results_.push_back(
-            pipeline_.Decide(steps.credit, subjects[row], part_.period, part_.days, &answers_));
-      } else {
-        Result result = pipeline_.ResultOf(steps.credit, subjects[row], part_.period, part_.days);
-        for (auto one = award; one != end; ++one) {
-          result.awards.push_back(AwardOf(steps, outcome, *one, subjects[row]));
-        }
-        if (!result.awards.empty()) result.outcome = engine::Outcome::kAwarded;
-        results_.push_back(std::move(result));
+      Result result = pipeline_.ResultOf(steps.credit, subjects[row], part_.period, part_.days);
+      for (; award != outcome.awards.end() && award->subject == row; ++award) {
+        result.awards.push_back(AwardOf(steps, outcome, *award, subjects[row]));
+        result.outcome = engine::Outcome::kAwarded;
       }
-      award = end;
+      if (tie != outcome.ties.end() && tie->subject == row) {
+        ++tie;
+        result = pipeline_.Decide(steps.credit, subjects[row], part_.period, part_.days, &answers_);
+      }
+      results_.push_back(std::move(result));
     }
   }
 
   std::vector<Result> Take() && { return std::move(results_); }
 
  private:
-  const ruletree::Credit& CreditOf(const CreditSteps& steps) const {
-    return pipeline_.policy().credits[steps.credit];
-  }
-
   engine::Award AwardOf(const CreditSteps& steps, const CreditOutcome& outcome, const Award& award,
                         facts::SubjectIndex subject) {
     found_.partner = pipeline_.bound().SubjectsOf(ruletree::kPartner)[award.partner];
@@ -72,12 +63,9 @@ class ColumnsDecider : public PartDecider {
  public:
   std::optional<std::vector<Result>> Decide(const Pipeline& pipeline, const PlannedPart& part,
                                             Answers& answers) const override {
-    const facts::Case& the_case = pipeline.bound().facts();
-    if (the_case.subjects.size() + the_case.evidence.size() > kRowsMax) return std::nullopt;
     Workbenches& benches = WorkbenchesOf(pipeline.policy());
-    std::unique_ptr<Workbench> bench = benches.Take(part.days, part.period.unit);
+    std::unique_ptr<Workbench> bench = benches.Take(pipeline.bound(), part.days, part.period.unit);
     if (bench == nullptr) return std::nullopt;
-    bench->columns.Append(pipeline.bound());
     bench->decider.Decide(bench->columns, 0, 1, bench->outcome);
     std::optional<std::vector<Result>> results;
     if (bench->outcome.plain.empty()) results = Told(pipeline, part, answers, *bench);

@@ -11,7 +11,7 @@ namespace credence::engine::batch {
 namespace {
 
 // What is kept for who asks again: the programs of some days, of so many steps together, and
-// benches. A large case leaves no memory behind for small ones.
+// benches, unless their cases measured in more periods than usual ones do.
 constexpr size_t kDaysKept = 256;
 constexpr size_t kStepsKept = 1'000'000;
 constexpr size_t kBenchesKept = 8;
@@ -22,13 +22,9 @@ constexpr size_t kPeriodsKept = 64;
 // only to find that out.
 constexpr size_t kRulesMax = 128;
 constexpr size_t kStepsMax = 1'000;
-
-bool IsWorthKeeping(const Columns& columns) {
-  size_t count = 0;
-  for (const Rows& rows : columns.rows) count += rows.size();
-  for (const Records& records : columns.records) count += records.place.size();
-  return count <= kRowsMax && columns.measures().size() <= kPeriodsKept;
-}
+// Of more subjects and records, columns by subject and partner take megabytes, and that for each
+// call at work.
+constexpr size_t kRowsMax = 256;
 
 }  // namespace
 
@@ -57,8 +53,16 @@ ProgramPtr Workbenches::ProgramOf(const DateRange& days, PeriodUnit unit) {
   return Find(days, unit).program;
 }
 
-std::unique_ptr<Workbench> Workbenches::Take(const DateRange& days, PeriodUnit unit) {
-  if (policy_->rules.size() > kRulesMax) return nullptr;
+std::unique_ptr<Workbench> Workbenches::Take(const BoundCase& bound, const DateRange& days,
+                                             PeriodUnit unit) {
+  const size_t rows = bound.facts().subjects.size() + bound.facts().evidence.size();
+  if (policy_->rules.size() > kRulesMax || rows > kRowsMax) return nullptr;
+  std::unique_ptr<Workbench> bench = TakeEmpty(days, unit);
+  if (bench != nullptr) bench->columns.Append(bound);
+  return bench;
+}
+
+std::unique_ptr<Workbench> Workbenches::TakeEmpty(const DateRange& days, PeriodUnit unit) {
   ProgramPtr program;
   {
     const std::lock_guard lock(mutex_);
@@ -76,7 +80,7 @@ std::unique_ptr<Workbench> Workbenches::Take(const DateRange& days, PeriodUnit u
 }
 
 void Workbenches::GiveBack(std::unique_ptr<Workbench> bench) {
-  if (!IsWorthKeeping(bench->columns)) return;
+  if (bench->columns.measures().size() > kPeriodsKept) return;
   bench->columns.Clear();
   bench->outcome.Clear();
   const Program& program = bench->decider.program();

@@ -5,9 +5,9 @@
 //   ProgramPtr program = benches.ProgramOf(february, PeriodUnit::kMonth);
 //   if (program == nullptr) ...                      // columns cannot say it
 //
-//   std::unique_ptr<Workbench> bench = benches.Take(february, PeriodUnit::kMonth);
-//   if (bench == nullptr) ...                        // columns cannot say it, or it is not worth
-//   it bench->columns.Append(bound); bench->decider.Decide(bench->columns, 0, 1, bench->outcome);
+//   std::unique_ptr<Workbench> bench = benches.Take(bound, february, PeriodUnit::kMonth);
+//   if (bench == nullptr) ...                        // nor that, or it is not worth it
+//   bench->decider.Decide(bench->columns, 0, 1, bench->outcome);
 //   benches.GiveBack(std::move(bench));              // or lose it: then another is made
 //
 // A program is made when days are first asked for, and kept for the days asked for last. Programs
@@ -28,10 +28,6 @@
 
 namespace credence::engine::batch {
 
-// Subjects and records of a case that is worth a bench: of more, columns by subject and partner
-// take megabytes, and that for each call at work.
-inline constexpr size_t kRowsMax = 256;
-
 struct Workbench {
   explicit Workbench(ProgramPtr program);
 
@@ -47,9 +43,8 @@ class Workbenches {
 
   ProgramPtr ProgramOf(const DateRange& days, PeriodUnit unit);
 
-  // Without cases and outcome. Null: leave it to the plain evaluator.
-  std::unique_ptr<Workbench> Take(const DateRange& days, PeriodUnit unit);
-  // One that has grown beyond what a usual case takes is not kept.
+  // With that case in its columns, and no outcome. Null: leave it to the plain evaluator.
+  std::unique_ptr<Workbench> Take(const BoundCase& bound, const DateRange& days, PeriodUnit unit);
   void GiveBack(std::unique_ptr<Workbench> bench);
 
  private:
@@ -62,6 +57,7 @@ class Workbenches {
     size_t steps() const { return program == nullptr ? 0 : program->steps.size(); }
   };
   OfDays& Find(const DateRange& days, PeriodUnit unit);
+  std::unique_ptr<Workbench> TakeEmpty(const DateRange& days, PeriodUnit unit);
   void DropOne();
 
   const ruletree::PolicyPtr policy_;  // owns nothing: it is the policy that owns this
