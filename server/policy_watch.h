@@ -10,19 +10,17 @@
 // written is waited for, and a store that did not answer once is asked again. What differs from the
 // stamp that it is given, taken before the policies were read, is a change.
 //
-// Thread-safety: `changed` is called from the watch's own thread, once at a time; the destructor
-// waits for it. The source outlives the watch.
+// Thread-safety: `changed` is called from the watch's own thread (server/ticker.h). The source
+// outlives the watch.
 #ifndef CREDENCE_SERVER_POLICY_WATCH_H_
 #define CREDENCE_SERVER_POLICY_WATCH_H_
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
 
 #include "server/policy_source.h"
+#include "server/ticker.h"
 
 namespace credence::server {
 
@@ -30,20 +28,15 @@ class PolicyWatch {
  public:
   PolicyWatch(PolicySource& source, std::string stamp, std::chrono::milliseconds between,
               std::function<void()> changed);
-  ~PolicyWatch();
-  PolicyWatch(const PolicyWatch&) = delete;
-  PolicyWatch& operator=(const PolicyWatch&) = delete;
 
  private:
-  bool WaitForNextLook();  // false: it ends
+  void Look();
 
   PolicySource& source_;
-  const std::chrono::milliseconds between_;
   const std::function<void()> changed_;
-  std::mutex mutex_;
-  std::condition_variable ends_;
-  bool ending_ = false;  // guarded by mutex_
-  std::thread thread_;   // last: it uses the others
+  std::string told_;
+  std::string seen_;
+  Ticker ticker_;  // last: it uses the others
 };
 
 }  // namespace credence::server

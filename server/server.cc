@@ -23,6 +23,7 @@
 #include "server/services.h"
 #include "server/store_policies.h"
 #include "server/store_upkeep.h"
+#include "server/ticker.h"
 
 namespace credence::server {
 namespace {
@@ -98,8 +99,7 @@ struct Server::Parts {
   // is never taken back.
   void TellHealth();
   void TellLog(const DecisionLogState& state);
-  // Called by one thread.
-  void TellTls(const absl::StatusOr<Expiry>& files);
+  void LookAtTls();
 
   const ServerOptions options;
   Metrics metrics = {};
@@ -113,11 +113,10 @@ struct Server::Parts {
   std::optional<bool> told_serving;
   std::optional<bool> told_deciding;
   bool log_fails = false;
-  absl::Status tls_files;  // as they were told last
-  absl::Status tls_doubt;  // what was wrong with them at the last look, and is not told yet
+  TlsNews tls_news;
   std::once_flag drained;
   std::unique_ptr<PolicyWatch> watch;  // these two last: they use the others
-  std::unique_ptr<TlsWatch> tls_watch;
+  std::unique_ptr<Ticker> tls_ticker;
 };
 
 void Server::Parts::TellHealth() {
@@ -146,22 +145,14 @@ void Server::Parts::TellLog(const DecisionLogState& state) {
   TellHealth();
 }
 
-// Files in the middle of being renewed do not fit for a moment, so what is wrong is told once it
-// was found twice.
-void Server::Parts::TellTls(const absl::StatusOr<Expiry>& files) {
+void Server::Parts::LookAtTls() {
+  const absl::StatusOr<Expiry> files = CheckTlsFiles(options.tls);
   metrics.TlsLookedAt(files);
-  if (files.status() == tls_files) {
-    tls_doubt = absl::OkStatus();
-  } else if (files.ok()) {
-    Log(LogLevel::kInfo, "the TLS files fit again");
-    tls_files = files.status();
-  } else if (files.status() == tls_doubt) {
-    Log(LogLevel::kError, std::string(files.status().message()) +
-                              "; the last files that fit are served until this is mended");
-    tls_files = files.status();
-  } else {
-    tls_doubt = files.status();
-  }
+  const std::optional<absl::Status> news = tls_news.After(files.status());
+  if (!news) return;
+  if (news->ok()) return Log(LogLevel::kInfo, "the TLS files fit again");
+  Log(LogLevel::kError,
+      std::string(news->message()) + "; the last files that fit are served until this is mended");
 }
 
 struct Server::Checked {
@@ -274,9 +265,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
         [&live] { live.Reload(); });
   }
   if (options.tls.any()) {
-    parts->tls_watch = std::make_unique<TlsWatch>(
-        options.tls, options.tls_looks_between,
-        [raw = parts.get()](const absl::StatusOr<Expiry>& files) { raw->TellTls(files); });
+    parts->LookAtTls();
+    parts->tls_ticker = std::make_unique<Ticker>(options.tls_looks_between,
+                                                 [raw = parts.get()] { raw->LookAtTls(); });
   }
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
@@ -298,7 +289,7 @@ bool Server::Reload() { return parts_->services.live().Reload().published; }
 void Server::Shutdown() {
   std::call_once(parts_->drained, [this] {
     parts_->watch.reset();
-    parts_->tls_watch.reset();
+    parts_->tls_ticker.reset();
     // From here on health stays NOT_SERVING, whatever a reload says.
     parts_->server->GetHealthCheckService()->Shutdown();
     parts_->listener->Stop();

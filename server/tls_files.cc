@@ -89,26 +89,11 @@ absl::StatusOr<Expiry> CheckTlsFiles(const TlsFiles& files) {
   return std::min(*expiry, *of_ca);
 }
 
-TlsWatch::TlsWatch(TlsFiles files, std::chrono::milliseconds between,
-                   std::function<void(const absl::StatusOr<Expiry>&)> look)
-    : thread_([this, files = std::move(files), between, look = std::move(look)] {
-        do {
-          look(CheckTlsFiles(files));
-        } while (WaitForNextLook(between));
-      }) {}
-
-TlsWatch::~TlsWatch() {
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    ending_ = true;
-  }
-  ends_.notify_all();
-  thread_.join();
-}
-
-bool TlsWatch::WaitForNextLook(std::chrono::milliseconds between) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  return !ends_.wait_for(lock, between, [this] { return ending_; });
+std::optional<absl::Status> TlsNews::After(const absl::Status& found) {
+  const bool again = found == std::exchange(found_, found);
+  if (found == told_ || !(found.ok() || again)) return std::nullopt;
+  told_ = found;
+  return found;
 }
 
 }  // namespace credence::server

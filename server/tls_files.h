@@ -3,23 +3,19 @@
 //   CheckTlsFiles({.certificate = "server.pem", .key = "server.key"})
 //     -> 2027-03-01 00:00:00, the end of the certificate
 //     -> INVALID_ARGUMENT: server.key: this is not the key of server.pem
-//   TlsWatch watch(files, kTlsLooksBetween, [](const absl::StatusOr<Expiry>& files) { ... });
+//   if (const auto news = news_.After(status)) ...      // told once, not at each look
 //
 // gRPC looks at them by itself, and where they do not fit goes on with the last that did, silently:
-// the watch is what an operator hears of it by.
+// this is what an operator hears of it by.
 //
 // Errors: INVALID_ARGUMENT or NOT_FOUND, one line that names the file and says what is wrong with
-// it; nothing of what is in it. Thread-safety: `look` is called from the watch's own thread, once
-// at a time and first at once; the destructor waits for it.
+// it; nothing of what is in it. Thread-safety: no state, but that news belong to one thread.
 #ifndef CREDENCE_SERVER_TLS_FILES_H_
 #define CREDENCE_SERVER_TLS_FILES_H_
 
 #include <chrono>
-#include <condition_variable>
-#include <functional>
-#include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
 
 #include "core/status.h"
 
@@ -42,21 +38,17 @@ using Expiry = std::chrono::system_clock::time_point;
 
 absl::StatusOr<Expiry> CheckTlsFiles(const TlsFiles& files);
 
-class TlsWatch {
+// What an operator is told of files that are looked at again and again: what is wrong once it was
+// found twice in a row, for files that are being renewed do not fit for a moment, and that they fit
+// again. It begins with files that fit.
+class TlsNews {
  public:
-  TlsWatch(TlsFiles files, std::chrono::milliseconds between,
-           std::function<void(const absl::StatusOr<Expiry>&)> look);
-  ~TlsWatch();
-  TlsWatch(const TlsWatch&) = delete;
-  TlsWatch& operator=(const TlsWatch&) = delete;
+  // By what was found now: what is to be told; nullopt: nothing.
+  std::optional<absl::Status> After(const absl::Status& found);
 
  private:
-  bool WaitForNextLook(std::chrono::milliseconds between);  // false: it ends
-
-  std::mutex mutex_;
-  std::condition_variable ends_;
-  bool ending_ = false;  // guarded by mutex_
-  std::thread thread_;   // last: it uses the others
+  absl::Status told_;
+  absl::Status found_;
 };
 
 }  // namespace credence::server

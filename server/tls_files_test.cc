@@ -1,4 +1,4 @@
-// Tests server/tls_files.h: when files end, and that a watch finds what changes in them. What is
+// Tests server/tls_files.h: when files end, and what is told of what changes in them. What is
 // said of each file that does not fit: server/transport_test.cc.
 #include "server/tls_files.h"
 
@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "server/metrics.h"
 #include "tests/support/identity.h"
@@ -46,25 +46,24 @@ TEST_F(TlsFilesTest, FilesThatFitEndWithTheFirstOfTheirCertificates) {
               HasSubstr("server.key: this is not the key of " + files_.certificate));
 }
 
-TEST_F(TlsFilesTest, AWatchFindsWhatDoesNotFitAndThatItIsMended) {
-  std::mutex mutex;
-  std::condition_variable looked;
-  std::vector<bool> found;  // each change of it
-  TlsWatch watch(files_, std::chrono::milliseconds(2), [&](const absl::StatusOr<Expiry>& files) {
-    const std::lock_guard lock(mutex);
-    if (found.empty() || found.back() != files.ok()) found.push_back(files.ok());
-    looked.notify_all();
-  });
-  const auto wait_for = [&](size_t changes) {
-    std::unique_lock lock(mutex);
-    looked.wait(lock, [&] { return found.size() == changes; });
-  };
-  wait_for(1);
+TEST_F(TlsFilesTest, WhatIsWrongIsToldOnceItWasFoundTwiceAndThatItIsMendedAtOnce) {
+  TlsNews news;
+  const auto look = [&] { return news.After(CheckTlsFiles(files_).status()); };
+  EXPECT_EQ(look(), std::nullopt);
   WriteAnothersKey();
-  wait_for(2);
+  EXPECT_EQ(look(), std::nullopt) << "it may be in the middle of being renewed";
+  EXPECT_THAT(std::string(look().value().message()), HasSubstr("this is not the key of"));
+  EXPECT_EQ(look(), std::nullopt) << "it was told";
+  folder_.Write("server.pem", "a certificate");
+  EXPECT_EQ(look(), std::nullopt);
+  EXPECT_THAT(std::string(look().value().message()), HasSubstr("this is no certificate in PEM"));
   Write(*testing::Issue("localhost", nullptr));
-  wait_for(3);
-  EXPECT_THAT(found, ::testing::ElementsAre(true, false, true));
+  EXPECT_EQ(look().value(), absl::OkStatus());
+  EXPECT_EQ(look(), std::nullopt);
+  WriteAnothersKey();
+  EXPECT_EQ(look(), std::nullopt);
+  Write(*testing::Issue("localhost", nullptr));
+  EXPECT_EQ(look(), std::nullopt) << "it was a renewal";
 }
 
 TEST_F(TlsFilesTest, MetricsTellWhetherTheyFitAndWhenTheyEnd) {
