@@ -5,7 +5,6 @@
 #include <absl/strings/escaping.h>
 #include <cjose/cjose.h>
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <grpc/support/time.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
@@ -26,6 +25,7 @@
 #include "tests/support/identity.h"
 #include "tests/support/signed_token.h"
 #include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 #include "tests/support/temporary_directory.h"
 
 namespace credence::server {
@@ -200,10 +200,7 @@ TEST_F(AccessTest, CallersOfOneConnectionAreToldApart) {
     const std::string token = signer_.Token(With(Claims({"decide"}), "sub", name));
     callers.emplace_back([&channel, name, token] {
       const auto stub = v1::DecisionService::NewStub(channel);
-      v1::DecideRequest request;
-      request.set_period("2016-02");
-      EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(testing::kSmallCase,
-                                                                request.mutable_case_()));
+      v1::DecideRequest request = testing::SmallRequest();
       request.mutable_case_()->set_id(name);
       for (int i = 0; i < kCalls; ++i) {
         grpc::ClientContext context;

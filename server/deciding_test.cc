@@ -3,12 +3,12 @@
 #include "server/deciding.h"
 
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include "google/rpc/error_details.pb.h"
 #include "server/status_mapping.h"
 #include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 #include "tests/support/temporary_directory.h"
 
 namespace credence::server {
@@ -26,10 +26,8 @@ class DecidingTest : public ::testing::Test {
     directory_.Write("2016.1.policy", testing::kSmallPolicy2016);
     const Reloaded reloaded = live_.Reload();
     EXPECT_TRUE(reloaded.published) << Render(reloaded.diagnostics);
+    request_ = testing::SmallRequest();
     request_.set_policy("policies/recognition");
-    request_.set_period("2016-02");
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(testing::kSmallCase,
-                                                              request_.mutable_case_()));
   }
 
   // Publishes a second family beside the first.
@@ -259,10 +257,7 @@ TEST_F(DecidingTest, AnotherRevisionThanWantedIsRefused) {
 
 TEST(DecidingWithoutPolicies, AskingIsRefusedAndAnOverlayOfTheWholeProgrammeStillDecides) {
   LivePolicies live("");
-  v1::DecideRequest request;
-  request.set_period("2016-02");
-  ASSERT_TRUE(
-      google::protobuf::TextFormat::ParseFromString(testing::kSmallCase, request.mutable_case_()));
+  v1::DecideRequest request = testing::SmallRequest();
   v1::Decision decision;
   EXPECT_EQ(Decider(live.Pin()).Decide(request, &decision).code(),
             absl::StatusCode::kFailedPrecondition);

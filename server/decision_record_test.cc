@@ -2,7 +2,6 @@
 #include "server/decision_record.h"
 
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
@@ -13,7 +12,7 @@
 
 #include "server/status_mapping.h"
 #include "tests/support/error_reason.h"
-#include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 
 namespace credence::server {
 namespace {
@@ -29,14 +28,6 @@ RecordWriter Writer(const std::vector<std::string>& masks = {}, size_t bytes_max
       masks, "5f3a", [] { return kNow; }, bytes_max);
   EXPECT_TRUE(writer.ok()) << writer.status();
   return *std::move(writer);
-}
-
-v1::DecideRequest Request() {
-  v1::DecideRequest request;
-  request.set_period("2016-02");
-  EXPECT_TRUE(
-      google::protobuf::TextFormat::ParseFromString(testing::kSmallCase, request.mutable_case_()));
-  return request;
 }
 
 v1::Decision Decided() {
@@ -60,15 +51,15 @@ v1::DecisionRecord ReadBack(const std::string& line) {
 
 v1::DecisionRecord RecordOf(const std::vector<std::string>& masks) {
   LogLines lines;
-  EXPECT_TRUE(Writer(masks).Add(kCall, Request(), Decided(), lines).ok());
+  EXPECT_TRUE(Writer(masks).Add(kCall, testing::SmallRequest(), Decided(), lines).ok());
   return ReadBack(lines.text);
 }
 
 TEST(DecisionRecord, HoldsWhatWasAskedAndAnswered) {
   LogLines lines;
   const RecordWriter writer = Writer();
-  ASSERT_TRUE(writer.Add(kCall, Request(), Decided(), lines).ok());
-  ASSERT_TRUE(writer.Add(kCall, Request(), Decided(), lines).ok());
+  ASSERT_TRUE(writer.Add(kCall, testing::SmallRequest(), Decided(), lines).ok());
+  ASSERT_TRUE(writer.Add(kCall, testing::SmallRequest(), Decided(), lines).ok());
   EXPECT_EQ(lines.records, 2u);
   EXPECT_THAT(lines.text,
               ::testing::StartsWith(R"({"id":"5f3a-1","time":"2016-04-01T12:00:00.000250Z",)"));
@@ -83,7 +74,7 @@ TEST(DecisionRecord, HoldsWhatWasAskedAndAnswered) {
   EXPECT_THAT(record.customers(), ElementsAre("northwind"));
   EXPECT_EQ(record.masks_size(), 0);
   using google::protobuf::util::MessageDifferencer;
-  EXPECT_TRUE(MessageDifferencer::Equals(record.request(), Request()));
+  EXPECT_TRUE(MessageDifferencer::Equals(record.request(), testing::SmallRequest()));
   EXPECT_TRUE(MessageDifferencer::Equals(record.decision(), Decided()));
 }
 
@@ -104,7 +95,7 @@ TEST(DecisionRecord, NamesItsMasksAndKeepsTheDigestOfTheFacts) {
 TEST(DecisionRecord, EqualFactsHaveEqualDigests) {
   std::set<std::string> digests;
   for (int turn = 0; turn < 20; ++turn) {
-    v1::DecideRequest request = Request();
+    v1::DecideRequest request = testing::SmallRequest();
     auto& attributes = *request.mutable_case_()->mutable_subjects(0)->mutable_attributes();
     // A map has no order, and the digest does not depend on the one it happens to have.
     for (int i = 0; i < 20; ++i) attributes[std::to_string((i + turn) % 20)].set_symbol("x");
@@ -142,11 +133,12 @@ TEST(DecisionRecord, ColumnsAreOneRecord) {
 
 TEST(DecisionRecord, ARecordThatIsTooLongIsRefusedAndLeavesNothing) {
   LogLines lines;
-  ASSERT_TRUE(Writer().Add(kCall, Request(), Decided(), lines).ok());
+  ASSERT_TRUE(Writer().Add(kCall, testing::SmallRequest(), Decided(), lines).ok());
   const size_t bytes = lines.text.size();
-  ASSERT_TRUE(Writer({}, bytes).Add(kCall, Request(), Decided(), lines).ok());
+  ASSERT_TRUE(Writer({}, bytes).Add(kCall, testing::SmallRequest(), Decided(), lines).ok());
   EXPECT_EQ(lines.text.size(), 2 * bytes);
-  const absl::Status over = Writer({}, bytes - 1).Add(kCall, Request(), Decided(), lines);
+  const absl::Status over =
+      Writer({}, bytes - 1).Add(kCall, testing::SmallRequest(), Decided(), lines);
   EXPECT_EQ(testing::ReasonOf(ToGrpcStatus(over)), "LIMIT_EXCEEDED") << over;
   EXPECT_EQ(lines.text.size(), 2 * bytes);
   EXPECT_EQ(lines.records, 2u);

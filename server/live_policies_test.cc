@@ -3,7 +3,6 @@
 #include "server/live_policies.h"
 
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -16,6 +15,7 @@
 
 #include "server/deciding.h"
 #include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 #include "tests/support/temporary_directory.h"
 
 namespace credence::server {
@@ -107,12 +107,7 @@ TEST_F(LivePoliciesTest, TheObserverSeesEachReload) {
 // Under ThreadSanitizer this is the proof that a request and a publish share nothing unguarded.
 TEST_F(LivePoliciesTest, DecisionsGoOnWhilePoliciesAreReloaded) {
   live_.Reload();
-  v1::DecideRequest request;
-  request.set_period("2016-02");
-  ASSERT_TRUE(
-      google::protobuf::TextFormat::ParseFromString(testing::kSmallCase, request.mutable_case_()));
-  // What was filled by reflection settles when it is first measured, which all threads do at once.
-  request.ByteSizeLong();
+  v1::DecideRequest request = testing::SmallRequest();
   std::atomic<bool> stop{false};
   std::atomic<int> decided{0};
   std::vector<std::thread> threads;

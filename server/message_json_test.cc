@@ -3,7 +3,6 @@
 #include "server/message_json.h"
 
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
@@ -14,7 +13,7 @@
 
 #include "credence/v1/decision_record.pb.h"
 #include "nlohmann/json.hpp"
-#include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 
 namespace credence::server {
 namespace {
@@ -24,13 +23,10 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 v1::DecideRequest Request() {
-  v1::DecideRequest request;
+  v1::DecideRequest request = testing::SmallRequest();
   request.set_policy("policies/recognition");
-  request.set_period("2016-02");
   request.mutable_known_at()->set_year(2016);
   request.set_trace(true);
-  EXPECT_TRUE(
-      google::protobuf::TextFormat::ParseFromString(testing::kSmallCase, request.mutable_case_()));
   v1::Subject& customer = *request.mutable_case_()->mutable_subjects(0);
   (*customer.mutable_attributes())["segment"].set_symbol("education");
   (*customer.mutable_attributes())["tenant.name"].set_symbol("Northwind \"Traders\"\n");

@@ -6,7 +6,6 @@
 #include <absl/strings/str_split.h>
 #include <absl/time/clock.h>
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
 #include <grpcpp/create_channel.h>
 #include <gtest/gtest.h>
@@ -38,6 +37,7 @@
 #include "tests/support/error_reason.h"
 #include "tests/support/http_get.h"
 #include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 #include "tests/support/temporary_directory.h"
 
 extern char** environ;  // NOLINT: POSIX names it.
@@ -139,11 +139,7 @@ class DecisionLogKillTest : public ::testing::Test {
     folder_.Write("rules/small.vocab", testing::kSmallVocabulary);
     folder_.Write("rules/2016.1.policy", testing::kSmallPolicy2016);
     std::filesystem::create_directory(folder_.PathOf("log"));
-    request_.set_period("2016-02");
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(testing::kSmallCase,
-                                                              request_.mutable_case_()));
-    // What was filled by reflection settles when it is first measured, which callers do at once.
-    request_.ByteSizeLong();
+    request_ = testing::SmallRequest();
   }
 
   grpc::Status Decide(v1::DecisionService::Stub& stub, const std::string& name) const {

@@ -3,7 +3,6 @@
 //
 // CREDENCE_RELOADS says how many reloads; `./dev reloads N` runs it long.
 #include <absl/strings/numbers.h>
-#include <google/protobuf/text_format.h>
 #include <grpcpp/create_channel.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -24,6 +23,7 @@
 #include "credence/v1/policy_service.grpc.pb.h"
 #include "server/server.h"
 #include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 #include "tests/support/temporary_directory.h"
 
 namespace credence {
@@ -61,9 +61,7 @@ class HotReloadTest : public ::testing::Test {
     server_ = *std::move(started);
     channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(server_->port()),
                                    grpc::InsecureChannelCredentials());
-    request_.set_period("2016-02");
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(testing::kSmallCase,
-                                                              request_.mutable_case_()));
+    request_ = testing::SmallRequest();
   }
 
   // The policy that pays ten percent, or twenty.
@@ -121,8 +119,6 @@ TEST_F(HotReloadTest, NoCallFailsAndEachAnswerIsOfOneRevision) {
     amounts_[Reload().revision()] = kAmounts[turn];
   }
   ASSERT_EQ(amounts_.size(), 2u);
-  // What was filled by reflection settles when it is first measured, which all callers do at once.
-  request_.ByteSizeLong();
   std::vector<std::thread> callers;
   for (int i = 0; i < kCallers; ++i) callers.emplace_back([this] { Call(); });
   const int reloads = ReloadsWanted();

@@ -3,7 +3,6 @@
 // How it stands a long time of it: tests/load.
 #include <absl/strings/numbers.h>
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <grpcpp/create_channel.h>
 #include <gtest/gtest.h>
 
@@ -24,6 +23,7 @@
 #include "tests/support/error_reason.h"
 #include "tests/support/http_get.h"
 #include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 #include "tests/support/temporary_directory.h"
 
 namespace credence {
@@ -68,17 +68,10 @@ class OverloadTest : public ::testing::Test {
                                      grpc::InsecureChannelCredentials(), arguments);
   }
 
-  static v1::DecideRequest SmallRequest() {
-    v1::DecideRequest request;
-    request.set_period("2016-02");
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(testing::kSmallCase,
-                                                              request.mutable_case_()));
-    return request;
-  }
   // One case that takes seconds: so many partners, each with a record of every subscription, asked
   // about for a year.
   static v1::DecideRequest LongRequest(int subscriptions = 100, int partners = 100) {
-    v1::DecideRequest request = SmallRequest();
+    v1::DecideRequest request = testing::SmallRequest();
     request.set_period("2016");
     v1::Case& the_case = *request.mutable_case_();
     const v1::Evidence record = the_case.evidence(0);
@@ -233,7 +226,7 @@ TEST_F(OverloadTest, WhoComesTooManyIsToldAtOnceWhenToComeBack) {
   EXPECT_TRUE(Becomes([this] {
     grpc::ClientContext small;
     small.set_deadline(In(kPatience));
-    return Decide(SmallRequest(), small).ok();
+    return Decide(testing::SmallRequest(), small).ok();
   }));
   grpc::ClientContext status;
   status.set_deadline(In(kPatience));
@@ -275,14 +268,14 @@ TEST_F(OverloadTest, HeadersHaveALimit) {
     grpc::ClientContext context;
     context.set_deadline(In(kPatience));
     context.AddMetadata("more", std::string(static_cast<size_t>(bytes), 'x'));
-    const grpc::Status status = Decide(SmallRequest(), context);
+    const grpc::Status status = Decide(testing::SmallRequest(), context);
     EXPECT_EQ(status.ok(), taken) << bytes << ": " << status.error_message();
   }
   // gRPC may end the connection with the call, and others' calls with it: they are made again.
   const auto serves = [this] {
     grpc::ClientContext context;
     context.set_deadline(In(kPatience));
-    const grpc::Status status = Decide(SmallRequest(), context);
+    const grpc::Status status = Decide(testing::SmallRequest(), context);
     EXPECT_TRUE(status.ok() || status.error_code() == grpc::StatusCode::UNAVAILABLE)
         << status.error_message();
     return status.ok();

@@ -1,7 +1,6 @@
 // Servers of one store as their callers meet them: a publication at one is served by the other,
 // a bad one changes nothing anywhere, and neither a restart nor a database that goes away does.
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <grpcpp/create_channel.h>
 #include <gtest/gtest.h>
 
@@ -21,6 +20,7 @@
 #include "tests/support/error_reason.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 #include "tests/support/temporary_directory.h"
 
 namespace credence {
@@ -96,10 +96,7 @@ class Served {
   grpc::Status Decide(v1::Decision& decision) const {
     grpc::ClientContext context;
     SetPatience(context);
-    v1::DecideRequest request;
-    request.set_period("2016-02");
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(testing::kSmallCase,
-                                                              request.mutable_case_()));
+    v1::DecideRequest request = testing::SmallRequest();
     v1::DecideResponse response;
     grpc::Status status = decisions_->Decide(&context, request, &response);
     decision.Swap(response.mutable_decision());

@@ -4,7 +4,6 @@
 #include "server/server.h"
 
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
@@ -20,6 +19,7 @@
 #include "google/rpc/status.pb.h"
 #include "server/embedded.h"
 #include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 #include "tests/support/temporary_directory.h"
 
 namespace credence {
@@ -102,14 +102,6 @@ class Client {
   std::unique_ptr<v1::PolicyService::Stub> policies_;
 };
 
-v1::DecideRequest SmallRequest() {
-  v1::DecideRequest request;
-  request.set_period("2016-02");
-  EXPECT_TRUE(
-      google::protobuf::TextFormat::ParseFromString(testing::kSmallCase, request.mutable_case_()));
-  return request;
-}
-
 class ServerTest : public ::testing::Test {
  protected:
   ServerTest() {
@@ -168,7 +160,7 @@ class ServerTest : public ::testing::Test {
 
   void ExpectGoesOn() {
     v1::DecideResponse response;
-    const Answer answer = Decide(SmallRequest(), &response);
+    const Answer answer = Decide(testing::SmallRequest(), &response);
     ASSERT_TRUE(answer.status.ok()) << answer.status.error_message();
     ASSERT_EQ(response.decision().results_size(), 1);
     EXPECT_EQ(response.decision().results(0).awards(0).amount().text(), "1,234.57 USD");
@@ -189,9 +181,9 @@ TEST_F(ServerTest, ARemoteAndAnEmbeddedDecisionAreEqual) {
 TEST_F(ServerTest, AnItemOfABatchFailsAlone) {
   StartBoth();
   v1::BatchDecideRequest request;
-  *request.add_items() = SmallRequest();
-  *request.add_items() = SmallRequest();
-  *request.add_items() = SmallRequest();
+  *request.add_items() = testing::SmallRequest();
+  *request.add_items() = testing::SmallRequest();
+  *request.add_items() = testing::SmallRequest();
   request.mutable_items(1)->mutable_case_()->mutable_evidence(0)->set_partner("contosa");
   v1::BatchDecideResponse response;
   ASSERT_TRUE(Batch(request, &response).status.ok());
@@ -210,12 +202,13 @@ TEST_F(ServerTest, AnItemOfABatchFailsAlone) {
 TEST_F(ServerTest, ABatchOfTheLargestSizeIsDecidedAndOneMoreItemIsRefused) {
   StartBoth();
   v1::BatchDecideRequest request;
-  for (size_t i = 0; i < limits::kBatchItemsMax; ++i) *request.add_items() = SmallRequest();
+  for (size_t i = 0; i < limits::kBatchItemsMax; ++i)
+    *request.add_items() = testing::SmallRequest();
   v1::BatchDecideResponse response;
   ASSERT_TRUE(Batch(request, &response).status.ok());
   EXPECT_EQ(response.items_size(), static_cast<int>(limits::kBatchItemsMax));
 
-  *request.add_items() = SmallRequest();
+  *request.add_items() = testing::SmallRequest();
   const Answer answer = Batch(request, &response);
   EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(answer.info.reason(), "LIMIT_EXCEEDED");
@@ -226,7 +219,7 @@ TEST_F(ServerTest, ABatchOfTheLargestSizeIsDecidedAndOneMoreItemIsRefused) {
 
 TEST_F(ServerTest, ARequestOverTheLimitOfBytesIsRefusedByTheLimitsName) {
   StartBoth();
-  v1::DecideRequest request = SmallRequest();
+  v1::DecideRequest request = testing::SmallRequest();
   request.set_revision(std::string(limits::kRequestBytesMax, 'x'));
   const Answer answer = Decide(request);
   EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
@@ -236,7 +229,7 @@ TEST_F(ServerTest, ARequestOverTheLimitOfBytesIsRefusedByTheLimitsName) {
 
 TEST_F(ServerTest, ARequestThatGrpcItselfRefusesHasTheSameCode) {
   StartBoth();
-  v1::DecideRequest request = SmallRequest();
+  v1::DecideRequest request = testing::SmallRequest();
   request.set_revision(std::string(2 * limits::kRequestBytesMax, 'x'));
   v1::DecideResponse response;
   EXPECT_EQ(remote_client_->Decide(request, &response).status.error_code(),
@@ -256,7 +249,7 @@ TEST_F(ServerTest, AHalfEmptyRequestIsToldEveryFieldItLacks) {
 
 TEST_F(ServerTest, AnUnknownPolicyIsNotFound) {
   StartBoth();
-  v1::DecideRequest request = SmallRequest();
+  v1::DecideRequest request = testing::SmallRequest();
   request.set_policy("policies/recognitoin");
   const Answer answer = Decide(request);
   EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::NOT_FOUND);
@@ -268,14 +261,14 @@ TEST_F(ServerTest, AnUnknownPolicyIsNotFound) {
 
 TEST_F(ServerTest, EverythingWrongWithACaseIsToldByItsField) {
   StartBoth();
-  v1::DecideRequest request = SmallRequest();
+  v1::DecideRequest request = testing::SmallRequest();
   request.mutable_case_()->mutable_evidence(0)->mutable_from()->set_month(13);
   request.mutable_case_()->mutable_evidence(0)->set_partner("contosa");
   Answer answer = Decide(request);
   EXPECT_EQ(answer.info.reason(), "CASE_INVALID");
   EXPECT_THAT(answer.fields, ElementsAre("case.evidence[0].from", "case.evidence[0].partner"));
 
-  request = SmallRequest();
+  request = testing::SmallRequest();
   request.mutable_case_()->mutable_measures(0)->mutable_value()->set_decimal("-5");
   answer = Decide(request);
   EXPECT_EQ(answer.info.reason(), "CASE_INVALID");
@@ -285,7 +278,7 @@ TEST_F(ServerTest, EverythingWrongWithACaseIsToldByItsField) {
 
 TEST_F(ServerTest, AsManyFaultsAsACaseCanHaveStillArriveAsARefusal) {
   StartBoth();
-  v1::DecideRequest request = SmallRequest();
+  v1::DecideRequest request = testing::SmallRequest();
   for (int i = 0; i < 5000; ++i) {
     request.mutable_case_()->add_evidence()->set_partner(std::string(200, 'p'));
   }
@@ -325,7 +318,8 @@ TEST_F(ServerTest, AMillionBytesOfAnythingAreCheckedAndTold) {
 TEST_F(ServerTest, ACallWhoseDeadlinePassesEndsAndTheServerGoesOn) {
   StartBoth();
   v1::BatchDecideRequest request;
-  for (size_t i = 0; i < limits::kBatchItemsMax; ++i) *request.add_items() = SmallRequest();
+  for (size_t i = 0; i < limits::kBatchItemsMax; ++i)
+    *request.add_items() = testing::SmallRequest();
   const auto decisions = v1::DecisionService::NewStub(ChannelTo(*server_));
   grpc::ClientContext context;
   context.set_deadline(
@@ -348,7 +342,7 @@ TEST_F(ServerTest, AnEmbeddedServerWithoutRulesChecksAndDoesNotDecide) {
   ASSERT_TRUE(client.Check(request, &checked).status.ok());
   EXPECT_TRUE(checked.ok()) << checked.rendered();
   v1::DecideResponse response;
-  const Answer answer = client.Decide(SmallRequest(), &response);
+  const Answer answer = client.Decide(testing::SmallRequest(), &response);
   EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(answer.info.reason(), "NOT_SERVING");
 }
@@ -356,7 +350,7 @@ TEST_F(ServerTest, AnEmbeddedServerWithoutRulesChecksAndDoesNotDecide) {
 TEST_F(ServerTest, RulesThatDoNotCompileAreToldToWhoeverWantsADecision) {
   rules_.Write("2016.1.policy", "policy recognition version \"2016.1\" effective from soon\n");
   StartBoth();
-  const Answer answer = Decide(SmallRequest());
+  const Answer answer = Decide(testing::SmallRequest());
   EXPECT_EQ(answer.info.reason(), "NOT_SERVING");
   EXPECT_THAT(answer.status.error_message(), HasSubstr("2016.1.policy:1:"));
 }
