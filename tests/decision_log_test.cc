@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-#include "clients/cli/program.h"
+#include "clients/cli/ran.h"
 #include "credence/v1/decision_service.grpc.pb.h"
 #include "server/decision_record.h"
 #include "server/server.h"
@@ -27,6 +27,7 @@
 #include "tests/support/golden.h"
 #include "tests/support/http_get.h"
 #include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 #include "tests/support/temporary_directory.h"
 
 namespace credence {
@@ -35,12 +36,6 @@ namespace {
 using google::protobuf::util::MessageDifferencer;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-struct Ran {
-  cli::ExitCode exit_code;
-  std::string out;
-  std::string err;
-};
 
 class DecisionLogTest : public ::testing::Test {
  protected:
@@ -64,10 +59,7 @@ class DecisionLogTest : public ::testing::Test {
   }
 
   static v1::DecideRequest Request(const std::string& customer = "northwind") {
-    v1::DecideRequest request;
-    request.set_period("2016-02");
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(testing::kSmallCase,
-                                                              request.mutable_case_()));
+    v1::DecideRequest request = testing::SmallRequest();
     request.mutable_case_()->set_id(customer);
     request.mutable_case_()->mutable_subjects(0)->set_id(customer);
     request.mutable_case_()->mutable_subjects(1)->set_parent(customer);
@@ -95,14 +87,9 @@ class DecisionLogTest : public ::testing::Test {
     return records;
   }
 
-  Ran Run(std::vector<std::string> arguments, const std::string& input = "") const {
-    std::istringstream in(input);
-    std::ostringstream out;
-    std::ostringstream err;
-    cli::Console console{in, out, err};
+  cli::Ran Run(std::vector<std::string> arguments, const std::string& input = "") const {
     arguments.insert(arguments.end(), {"--rules", folder_.PathOf("rules")});
-    const cli::ExitCode exit_code = cli::RunProgram(arguments, console, {});
-    return {exit_code, out.str(), err.str()};
+    return cli::Run(arguments, input);
   }
 
   // A log that is the same each time: two decisions, one of them with an overlay.
@@ -294,13 +281,13 @@ TEST_F(DecisionLogTest, ASecondServerDoesNotWriteTheSameFile) {
 
 TEST_F(DecisionLogTest, TheLogIsShownAsPeopleReadIt) {
   WriteFixedLog();
-  const Ran all = Run({"log", "show", fixed_});
+  const cli::Ran all = Run({"log", "show", fixed_});
   EXPECT_EQ(all.exit_code, cli::ExitCode::kDone) << all.err;
   EXPECT_TRUE(testing::MatchesGolden("tests/golden/cli/log/show.txt", WithoutRevision(all.out)));
-  const Ran one = Run({"log", "show", fixed_, "--partner", "contoso"});
+  const cli::Ran one = Run({"log", "show", fixed_, "--partner", "contoso"});
   EXPECT_TRUE(
       testing::MatchesGolden("tests/golden/cli/log/show_partner.txt", WithoutRevision(one.out)));
-  const Ran explained = Run({"log", "show", fixed_, "--explain", "--id", "5f3a-2"});
+  const cli::Ran explained = Run({"log", "show", fixed_, "--explain", "--id", "5f3a-2"});
   EXPECT_TRUE(testing::MatchesGolden("tests/golden/cli/log/show_explain.txt",
                                      WithoutRevision(explained.out)));
   WriteFixedLog({"customers", "request.case.evidence.id"});
@@ -313,7 +300,7 @@ TEST_F(DecisionLogTest, RecordsAreFoundByPartnerCustomerRuleTimeAndPlace) {
   const auto found = [&](const std::vector<std::string>& query) {
     std::vector<std::string> arguments = {"log", "show", fixed_, "--output", "json"};
     arguments.insert(arguments.end(), query.begin(), query.end());
-    const Ran ran = Run(arguments);
+    const cli::Ran ran = Run(arguments);
     EXPECT_EQ(ran.exit_code, cli::ExitCode::kDone) << ran.err;
     std::string ids;
     std::istringstream lines(ran.out);
@@ -358,7 +345,7 @@ TEST_F(DecisionLogTest, LinesThatAreNoRecordsAreToldAndPassedOver) {
   WriteFixedLog();
   std::ifstream file(fixed_);
   const std::string good(std::istreambuf_iterator<char>(file), {});
-  const Ran ran = Run({"log", "show", "-"}, "not json\n\n{}\n" + good + "{\"id\":\"cut");
+  const cli::Ran ran = Run({"log", "show", "-"}, "not json\n\n{}\n" + good + "{\"id\":\"cut");
   EXPECT_EQ(ran.exit_code, cli::ExitCode::kNo);
   EXPECT_THAT(ran.err, HasSubstr("<stdin>:1: this line is no record of a decision log"));
   EXPECT_THAT(ran.err, HasSubstr("<stdin>:3: "));
@@ -368,14 +355,14 @@ TEST_F(DecisionLogTest, LinesThatAreNoRecordsAreToldAndPassedOver) {
 
 TEST_F(DecisionLogTest, WhatWasRecordedIsDecidedAgain) {
   WriteFixedLog();
-  const Ran same = Run({"log", "replay", fixed_});
+  const cli::Ran same = Run({"log", "replay", fixed_});
   EXPECT_EQ(same.exit_code, cli::ExitCode::kDone) << same.err;
   EXPECT_EQ(same.out, "2 decided again: 2 the same, 0 otherwise\n");
 
   std::string changed = testing::kSmallPolicy2016;
   changed.replace(changed.find("10%"), 3, "20%");
   folder_.Write("rules/2016.1.policy", changed);
-  const Ran otherwise = Run({"log", "replay", fixed_});
+  const cli::Ran otherwise = Run({"log", "replay", fixed_});
   EXPECT_EQ(otherwise.exit_code, cli::ExitCode::kNo);
   EXPECT_TRUE(testing::MatchesGolden("tests/golden/cli/log/replay_otherwise.txt",
                                      WithoutRevision(otherwise.out)));
@@ -385,7 +372,7 @@ TEST_F(DecisionLogTest, WhatWasRecordedIsDecidedAgain) {
 
 TEST_F(DecisionLogTest, WhatWasMaskedIsNotDecidedAgainAndSaysSo) {
   WriteFixedLog({"request.case.evidence.id"});
-  const Ran masked = Run({"log", "replay", fixed_});
+  const cli::Ran masked = Run({"log", "replay", fixed_});
   EXPECT_EQ(masked.exit_code, cli::ExitCode::kNo);
   // The other case has no evidence, so nothing of it was masked.
   EXPECT_THAT(masked.out, HasSubstr("what was asked was masked, so it cannot be decided again"));

@@ -2,24 +2,23 @@
 // --server` prints what `credence log show FILE` does, while files are put aside and fields are
 // masked.
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <google/protobuf/util/message_differencer.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "clients/cli/program.h"
+#include "clients/cli/ran.h"
 #include "credence/v1/decision_log_service.grpc.pb.h"
 #include "credence/v1/decision_service.grpc.pb.h"
 #include "server/server.h"
 #include "tests/support/error_reason.h"
 #include "tests/support/log_lines.h"
 #include "tests/support/small_programme.h"
+#include "tests/support/small_request.h"
 #include "tests/support/temporary_directory.h"
 
 namespace credence {
@@ -29,21 +28,6 @@ using google::protobuf::util::MessageDifferencer;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-struct Ran {
-  cli::ExitCode exit_code;
-  std::string out;
-  std::string err;
-};
-
-Ran Credence(const std::vector<std::string>& arguments) {
-  std::istringstream in;
-  std::ostringstream out;
-  std::ostringstream err;
-  cli::Console console{in, out, err};
-  const cli::ExitCode exit_code = cli::RunProgram(arguments, console, {});
-  return {exit_code, out.str(), err.str()};
-}
 
 class DecisionsListedTest : public ::testing::Test {
  protected:
@@ -67,10 +51,7 @@ class DecisionsListedTest : public ::testing::Test {
   std::string Address() const { return "127.0.0.1:" + std::to_string(server_->port()); }
 
   v1::Decision Decide(const std::string& customer) {
-    v1::DecideRequest request;
-    request.set_period("2016-02");
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(testing::kSmallCase,
-                                                              request.mutable_case_()));
+    v1::DecideRequest request = testing::SmallRequest();
     request.mutable_case_()->set_id("case of " + customer);
     request.mutable_case_()->mutable_subjects(0)->set_id(customer);
     request.mutable_case_()->mutable_subjects(1)->set_parent(customer);
@@ -107,8 +88,8 @@ class DecisionsListedTest : public ::testing::Test {
     std::vector<std::string> of_files = {"--output", form, "log", "show", log_};
     of_server.insert(of_server.end(), query.begin(), query.end());
     of_files.insert(of_files.end(), query.begin(), query.end());
-    const Ran served = Credence(of_server);
-    const Ran read = Credence(of_files);
+    const cli::Ran served = cli::Run(of_server);
+    const cli::Ran read = cli::Run(of_files);
     EXPECT_EQ(served.exit_code, read.exit_code) << served.err;
     EXPECT_EQ(served.out, read.out);
     EXPECT_EQ(served.err, read.err);
@@ -182,7 +163,7 @@ TEST_F(DecisionsListedTest, WhatIsMaskedStaysMasked) {
 TEST_F(DecisionsListedTest, DamagedLinesAreToldByTheCommandLineToo) {
   folder_.Write("decisions.jsonl", "not json\n" + testing::LineOf({}));
   Start();
-  const Ran ran = Credence({"--server", Address(), "log", "show"});
+  const cli::Ran ran = cli::Run({"--server", Address(), "log", "show"});
   EXPECT_EQ(ran.exit_code, cli::ExitCode::kNo);
   EXPECT_THAT(ran.err, HasSubstr("lines of the server's log that are no records: 1"));
   EXPECT_THAT(ran.out, HasSubstr("northwind"));
@@ -195,11 +176,11 @@ TEST_F(DecisionsListedTest, AServerWithoutALogSaysWhatToSet) {
   const grpc::Status absent = List({}, page);
   EXPECT_EQ(absent.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(testing::ReasonOf(absent), "DECISION_LOG_ABSENT");
-  const Ran ran = Credence({"--server", Address(), "log", "show"});
+  const cli::Ran ran = cli::Run({"--server", Address(), "log", "show"});
   EXPECT_EQ(ran.exit_code, cli::ExitCode::kUsage);
   EXPECT_THAT(ran.err, HasSubstr("decision_log.file"));
-  EXPECT_THAT(Credence({"log", "show"}).err, HasSubstr("name the FILE of a log"));
-  EXPECT_EQ(Credence({"--server", Address(), "log", "show", "--from", "noon"}).exit_code,
+  EXPECT_THAT(cli::Run({"log", "show"}).err, HasSubstr("name the FILE of a log"));
+  EXPECT_EQ(cli::Run({"--server", Address(), "log", "show", "--from", "noon"}).exit_code,
             cli::ExitCode::kUsage);
 }
 

@@ -6,7 +6,7 @@
 
 #include <sstream>
 
-#include "clients/cli/program.h"
+#include "clients/cli/ran.h"
 #include "credence/v1/fact_service.grpc.pb.h"
 #include "server/embedded.h"
 #include "store/backends/open_store.h"
@@ -112,13 +112,9 @@ class DesignateTest : public ::testing::Test {
 
   // What a command says, and its exit code.
   std::pair<std::string, cli::ExitCode> RunFor(std::vector<std::string> arguments) {
-    std::istringstream in;
-    std::ostringstream out;
-    std::ostringstream err;
-    cli::Console console{in, out, err};
     arguments.insert(arguments.end(), {"--rules", folder_.PathOf("rules"), "--store", path_});
-    const cli::ExitCode code = cli::RunProgram(arguments, console, {});
-    return {out.str() + err.str(), code};
+    const cli::Ran ran = cli::Run(arguments);
+    return {ran.out + ran.err, ran.exit_code};
   }
   std::string Run(std::vector<std::string> arguments) { return RunFor(std::move(arguments)).first; }
   cli::ExitCode CodeOf(std::vector<std::string> arguments) {

@@ -13,7 +13,7 @@
 #include <sstream>
 #include <thread>
 
-#include "clients/cli/program.h"
+#include "clients/cli/ran.h"
 #include "store/backends/open_store.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/temporary_directory.h"
@@ -116,11 +116,8 @@ class ImportsTest : public ::testing::TestWithParam<bool> {
   }
 
   void Run(const std::vector<std::string>& arguments) const {
-    std::istringstream in;
-    std::ostringstream out;
-    std::ostringstream err;
-    cli::Console console{in, out, err};
-    EXPECT_EQ(cli::RunProgram(arguments, console, {}), cli::ExitCode::kDone) << err.str();
+    const cli::Ran ran = cli::Run(arguments);
+    EXPECT_EQ(ran.exit_code, cli::ExitCode::kDone) << ran.err;
   }
 
   void ImportAll(const std::string& place, const std::vector<Export>& exports) const {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "clients/cli/program.h"
+#include "clients/cli/ran.h"
 #include "tests/support/golden.h"
 #include "tests/support/temporary_directory.h"
 
@@ -71,12 +71,6 @@ std::string ReadText(const std::string& path) {
   return text.str();
 }
 
-struct Ran {
-  ExitCode exit_code;
-  std::string out;
-  std::string err;
-};
-
 class LedgerCommandTest : public ::testing::Test {
  protected:
   LedgerCommandTest() {
@@ -98,13 +92,8 @@ class LedgerCommandTest : public ::testing::Test {
   }
 
   Ran Run(std::vector<std::string> arguments) {
-    std::istringstream in;
-    std::ostringstream out;
-    std::ostringstream err;
-    Console console{in, out, err};
     arguments.insert(arguments.end(), {"--rules", folder_.PathOf("rules"), "--store", store_});
-    const ExitCode code = RunProgram(arguments, console, {});
-    return {code, out.str(), err.str()};
+    return cli::Run(arguments);
   }
 
   Ran Import(const std::string& file, const std::string& known,

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "clients/cli/ran.h"
 #include "credence/v1/decision_service.pb.h"
 #include "tests/support/golden.h"
 
@@ -25,20 +26,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-struct Ran {
-  ExitCode exit_code;
-  std::string out;
-  std::string err;
-};
-
 Ran RunCli(std::vector<std::string> arguments, const std::string& input = "") {
-  std::istringstream in(input);
-  std::ostringstream out;
-  std::ostringstream err;
-  Console console{in, out, err};
   arguments.insert(arguments.begin(), {"--rules", SourcePath("rules")});
-  const ExitCode exit_code = RunProgram(arguments, console, {});
-  return {exit_code, out.str(), err.str()};
+  return Run(arguments, input);
 }
 
 std::string TheCase() { return SourcePath("rules/cloud_recognition/announcement.case.yaml"); }

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "clients/cli/program.h"
+#include "clients/cli/ran.h"
 #include "tests/support/small_programme.h"
 #include "tests/support/temporary_directory.h"
 
@@ -44,12 +44,6 @@ cases:
         - { credit: incentive, subscription: ea1, partner: adatum, amount: 1_234.57 USD }
 )";
 
-struct Ran {
-  ExitCode exit_code;
-  std::string out;
-  std::string err;
-};
-
 class PublishingTest : public ::testing::Test {
  protected:
   PublishingTest() {
@@ -59,13 +53,8 @@ class PublishingTest : public ::testing::Test {
   }
 
   Ran Run(std::vector<std::string> arguments) const {
-    std::istringstream in;
-    std::ostringstream out;
-    std::ostringstream err;
-    Console console{in, out, err};
     arguments.insert(arguments.begin(), {"--store", folder_.PathOf("book.db")});
-    const ExitCode exit_code = RunProgram(arguments, console, {});
-    return {exit_code, out.str(), err.str()};
+    return cli::Run(arguments);
   }
   Ran Publish(std::vector<std::string> more = {}) const {
     std::vector<std::string> arguments = {"policies", "publish", folder_.PathOf("rules")};
@@ -181,13 +170,9 @@ TEST_F(PublishingTest, WhatIsNoFolderOfRulesIsTold) {
 }
 
 TEST_F(PublishingTest, WithoutAStoreItSaysWhatToName) {
-  std::istringstream in;
-  std::ostringstream out;
-  std::ostringstream err;
-  Console console{in, out, err};
-  EXPECT_EQ(RunProgram({"policies", "publish", folder_.PathOf("rules")}, console, {}),
-            ExitCode::kUsage);
-  EXPECT_THAT(err.str(), HasSubstr("--store"));
+  const Ran ran = cli::Run({"policies", "publish", folder_.PathOf("rules")});
+  EXPECT_EQ(ran.exit_code, ExitCode::kUsage);
+  EXPECT_THAT(ran.err, HasSubstr("--store"));
 }
 
 }  // namespace
