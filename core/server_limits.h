@@ -14,8 +14,9 @@ namespace credence::limits {
 
 // A loaded server -----------------------------------------------------------
 
-// Calls that wait for a worker or are worked on, and the bytes of their requests. One caller may
-// take half of either, the next half of the rest, and so on: nobody can take it all.
+// Calls that wait for a worker or are worked on, and the bytes of their requests; of these no more
+// than half of what all connections may have. One caller may take half of either, the next half of
+// the rest, and so on: nobody can take it all.
 inline constexpr std::size_t kCallsAtHandMax = 256;
 inline constexpr std::size_t kBytesAtHandMax = 256u << 20;
 
@@ -30,9 +31,10 @@ inline constexpr int kBurstMicrosMax = 50'000;
 inline constexpr int kRetryMillisMin = 10;
 inline constexpr int kRetryMillisMax = 10'000;
 
-// Bytes of a request that is worked on by the thread that read it: to read a case of 8 KiB takes
-// as long as to decide it, so that a change of thread would save nothing; beyond that only while
-// another thread is left to read. What then takes longer than two milliseconds goes to a worker.
+// Bytes of a request that is worked on by the thread it came to: a case of 8 KiB takes less than a
+// millisecond, and is not made to wait behind longer ones; beyond that only while nobody waits and
+// another thread is left to take calls. What then takes longer than two milliseconds goes to a
+// worker.
 inline constexpr std::size_t kTinyRequestBytesMax = 8u << 10;
 inline constexpr std::size_t kInlineRequestBytesMax = 64u << 10;
 inline constexpr int kInlineMicrosMax = 2'000;

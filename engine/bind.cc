@@ -102,6 +102,8 @@ class Binder {
 
 void Binder::BindSubjects() {
   const facts::Subjects& subjects = case_.subjects;
+  bound_.types_.reserve(subjects.size());
+  bound_.subject_by_id_.Reserve(subjects.size());
   for (SubjectIndex i = 0; i < subjects.size(); ++i) {
     const std::string& type = Name(subjects.type[i]);
     const SubjectTypeId id = vocabulary_.FindSubject(type);
@@ -144,6 +146,8 @@ void Binder::IndexSubjects() {
   if (!faults_.empty()) return;
   std::vector<SubjectIndex> as_written(case_.subjects.size());
   for (SubjectIndex i = 0; i < as_written.size(); ++i) as_written[case_.subjects.row[i]] = i;
+  constexpr size_t kLevels = 3;  // of most
+  bound_.below_.Reserve(kLevels * as_written.size());
   for (const SubjectIndex subject : as_written) {
     const SubjectTypeId type = bound_.types_[subject];
     if (type == ruletree::kNone) continue;
@@ -184,6 +188,7 @@ void Binder::CheckValue(const At& at, const facts::TypedValue& value,
 
 void Binder::BindAttributes() {
   const facts::Attributes& attributes = case_.attributes;
+  bound_.attributes_.Reserve(attributes.size());
   for (size_t i = 0; i < attributes.size(); ++i) {
     const SubjectIndex subject = attributes.subject[i];
     const SubjectTypeId type = bound_.types_[subject];
@@ -224,6 +229,7 @@ void Binder::BindAccounts() {
 
 void Binder::BindMeasures() {
   std::vector<std::pair<MeasureId, MeasureIndex>> rows;
+  rows.reserve(case_.measures.size());
   for (MeasureIndex i = 0; i < case_.measures.size(); ++i) {
     const std::string& name = Name(case_.measures.measure[i]);
     const MeasureId id = vocabulary_.FindMeasure(name);
@@ -286,6 +292,7 @@ void Binder::IndexMeasures(std::vector<std::pair<MeasureId, MeasureIndex>> rows)
     return std::tuple(fact_of(a), measures.known[a.second].begin, a.second) <
            std::tuple(fact_of(b), measures.known[b.second].begin, b.second);
   });
+  bound_.measure_rows_.Reserve(rows.size());
   for (size_t i = 0; i < rows.size(); ++i) {
     const auto [id, row] = rows[i];
     DateRange known = measures.known[row];
@@ -309,6 +316,7 @@ void Binder::IndexMeasures(std::vector<std::pair<MeasureId, MeasureIndex>> rows)
 
 void Binder::BindEvidence() {
   const facts::Evidence& evidence = case_.evidence;
+  bound_.records_.Reserve(evidence.size());
   for (EvidenceIndex i = 0; i < evidence.size(); ++i) {
     const std::string& name = Name(evidence.kind[i]);
     const EvidenceKindId kind = vocabulary_.FindEvidence(name);

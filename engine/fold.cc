@@ -95,7 +95,9 @@ std::vector<Scope> RowsOf(const Evaluator& evaluator, const Fold& fold, const Sc
   std::vector<Scope> rows;
   if (fold.evidence != ruletree::kNone) {
     const DateRange window = ResolveWindow(fold.window, scope.days);
-    for (const facts::EvidenceIndex record : RecordsOn(evaluator, fold.evidence, scope)) {
+    const auto records = RecordsOn(evaluator, fold.evidence, scope);
+    rows.reserve(records.size());
+    for (const facts::EvidenceIndex record : records) {
       const DateRange& valid = evaluator.bound().facts().evidence.valid[record];
       if (!valid.Intersect(window).empty()) rows.push_back(scope.WithRecord(record));
     }
@@ -117,8 +119,11 @@ std::vector<Scope> RowsOf(const Evaluator& evaluator, const Fold& fold, const Sc
     }
     return rows;
   }
-  for (const facts::SubjectIndex subject : SubjectRows(evaluator.bound(), fold, scope)) {
-    for (const DateRange& days : DayRows(fold, scope.days)) {
+  const auto subjects = SubjectRows(evaluator.bound(), fold, scope);
+  const auto all_days = DayRows(fold, scope.days);
+  rows.reserve(subjects.size() * all_days.size());
+  for (const facts::SubjectIndex subject : subjects) {
+    for (const DateRange& days : all_days) {
       rows.push_back({.subject = subject,
                       .partner = scope.partner,
                       .days = days,

@@ -36,6 +36,7 @@ class Grouped {
       std::stable_sort(rows_.begin(), rows_.end(), comes_before);
     }
     items_.reserve(rows_.size());
+    groups_.reserve(rows_.size());
     for (Row& row : rows_) {
       if (groups_.empty() || groups_.back().key != row.key) {
         groups_.push_back({row.key, static_cast<uint32_t>(items_.size())});

@@ -61,6 +61,11 @@ FieldPath PathOf(std::string_view table, size_t row) {
   return FieldPath(kCasePath, table, static_cast<int>(row));
 }
 
+template <typename... Columns>
+void Reserve(size_t rows, Columns&... columns) {
+  (columns.reserve(rows), ...);
+}
+
 void Assembly::CheckText(const FieldPath& at, std::string_view text) {
   if (text.size() > limits::kIdBytesMax) {
     faults_.Add(at.ToString(), "is " + std::to_string(text.size()) + " bytes long; at most " +
@@ -191,6 +196,9 @@ void Assembly::AddSubjects(std::vector<SubjectInput>& rows) {
                                 std::to_string(limits::kPartnersMax) + " are allowed");
   }
   CheckParents(rows);
+  Reserve(rows.size(), case_.subjects.type, case_.subjects.id, case_.subjects.parent,
+          case_.subjects.row);
+  Reserve(attributes_, case_.attributes.subject, case_.attributes.name, case_.attributes.value);
   for (const size_t row : ParentsFirst(rows)) PlaceSubject(rows[row], row);
 }
 
@@ -261,6 +269,8 @@ SubjectIndex Assembly::FindSubject(const FieldPath& at, const std::string& id,
 void Assembly::AddMeasures(std::vector<MeasureInput>& rows) {
   CheckLimit("measures", rows.size(), limits::kMeasuresMax);
   Measures& measures = case_.measures;
+  Reserve(rows.size(), measures.measure, measures.subject, measures.days, measures.known,
+          measures.value);
   for (size_t row = 0; row < rows.size(); ++row) {
     MeasureInput& input = rows[row];
     const FieldPath at = PathOf("measures", row);
@@ -279,6 +289,10 @@ void Assembly::AddMeasures(std::vector<MeasureInput>& rows) {
 void Assembly::AddEvidence(std::vector<EvidenceInput>& rows) {
   CheckLimit("evidence", rows.size(), limits::kEvidenceMax);
   Evidence& evidence = case_.evidence;
+  Reserve(rows.size(), evidence.id, evidence.kind, evidence.partner, evidence.subject,
+          evidence.valid, evidence.known, evidence.provenance);
+  evidence.fields_begin.reserve(rows.size() + 1);
+  evidence_row_of_.reserve(rows.size());
   evidence.fields_begin.push_back(0);
   for (size_t row = 0; row < rows.size(); ++row) {
     EvidenceInput& input = rows[row];
@@ -335,14 +349,20 @@ absl::string_view KeyOf(std::string_view text) { return {text.data(), text.size(
 }  // namespace
 
 NameId Names::Intern(std::string_view text) {
-  const auto [found, is_new] = ids_.try_emplace(KeyOf(text), static_cast<NameId>(texts_.size()));
-  if (is_new) texts_.emplace_back(text);
-  return found->second;
+  const auto found = ids_.find(KeyOf(text));
+  if (found != ids_.end()) return found->second;
+  if (texts_.size() == texts_.capacity()) Reserve(2 * texts_.size() + 1);
+  const auto id = static_cast<NameId>(texts_.size());
+  ids_.emplace(KeyOf(texts_.emplace_back(text)), id);
+  return id;
 }
 
+// Short texts move with the memory that is full.
 void Names::Reserve(size_t count) {
   texts_.reserve(count);
+  ids_.clear();
   ids_.reserve(count);
+  for (NameId id = 0; id < texts_.size(); ++id) ids_.emplace(KeyOf(texts_[id]), id);
 }
 
 NameId Names::Find(std::string_view text) const {

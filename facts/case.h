@@ -27,6 +27,7 @@
 #define CREDENCE_FACTS_CASE_H_
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/strings/string_view.h>
 
 #include <cstdint>
 #include <optional>
@@ -60,6 +61,15 @@ struct TypedValue {
 // Interned names: equal text, equal id.
 class Names {
  public:
+  Names() = default;
+  Names(const Names& other) : texts_(other.texts_) { Reserve(texts_.size()); }
+  Names(Names&&) = default;
+  Names& operator=(Names other) {
+    texts_.swap(other.texts_);
+    ids_.swap(other.ids_);
+    return *this;
+  }
+
   NameId Intern(std::string_view text);
   NameId Find(std::string_view text) const;  // kNone when never interned
   const std::string& operator[](NameId id) const { return texts_[id]; }
@@ -68,7 +78,8 @@ class Names {
 
  private:
   std::vector<std::string> texts_;
-  absl::flat_hash_map<std::string, NameId> ids_;
+  // Looks at the texts, wherever they are.
+  absl::flat_hash_map<absl::string_view, NameId> ids_;
 };
 
 // Each struct below is a table; its vectors are the columns, all of one length.

@@ -11,6 +11,7 @@
 #include "fuzz/published.h"
 #include "fuzz/target.h"
 #include "server/embedded.h"
+#include "server/message_bytes.h"
 #include "tests/support/golden.h"
 
 namespace credence::fuzz {
@@ -63,17 +64,29 @@ class Caller {
   std::unique_ptr<grpc::GenericStub> stub_;
 };
 
+// Of what compiles files nothing hides it from those who choose where it runs.
+void CheckFilesAreSeen(std::string_view bytes) {
+  constexpr int kFiles[] = {v1::BatchDecideRequest::kItemsFieldNumber,
+                            v1::DecideRequest::kOverlayFieldNumber, v1::Overlay::kFilesFieldNumber};
+  const grpc::Slice slice(bytes.data(), bytes.size());
+  v1::BatchDecideRequest request;
+  if (!ReadMessage(bytes, request) || server::HasField(grpc::ByteBuffer(&slice, 1), kFiles)) return;
+  for (const v1::DecideRequest& item : request.items()) {
+    CREDENCE_CHECK(item.overlay().files().empty());
+  }
+}
+
 void Run(std::string_view bytes) {
+  CheckFilesAreSeen(bytes);
   static Caller& caller = *new Caller;  // gRPC ends with the process
   std::string answer;
   const grpc::Status status = caller.Call(bytes, answer);
   v1::BatchDecideRequest request;
   if (!status.ok()) {
-    // Bytes that are no message gRPC refuses by itself, without a word.
     const bool is_message = ReadMessage(bytes, request);
     CREDENCE_CHECK(status.error_code() == (is_message ? grpc::StatusCode::RESOURCE_EXHAUSTED
-                                                      : grpc::StatusCode::UNIMPLEMENTED));
-    CREDENCE_CHECK(!is_message || !status.error_message().empty());
+                                                      : grpc::StatusCode::INVALID_ARGUMENT));
+    CREDENCE_CHECK(!status.error_message().empty());
     return;
   }
   v1::BatchDecideResponse response;

@@ -30,9 +30,10 @@ size_t Cores() { return std::max(1u, std::thread::hardware_concurrency()); }
 // The threads on which gRPC reads and answers, as it makes them (1.51, completion_queue_cc.cc).
 int ReadingThreads() { return static_cast<int>(std::clamp<size_t>(Cores() / 2, 2, 16)); }
 
-AdmissionLimits LimitsOf(size_t workers) {
+AdmissionLimits LimitsOf(size_t workers, size_t bytes_at_hand_max) {
   const size_t cores = workers == 0 ? Cores() : workers;
   AdmissionLimits limits;
+  limits.bytes_at_hand_max = bytes_at_hand_max;
   const auto of = [&limits](Lane lane) -> size_t& {
     return limits.threads[static_cast<size_t>(lane)];
   };
@@ -127,27 +128,25 @@ struct CallRunner::Job {
   }
 };
 
-CallRunner::CallRunner(size_t workers, Metrics* metrics)
-    : metrics_(metrics), workers_(LimitsOf(workers), metrics) {}
+CallRunner::CallRunner(size_t workers, Metrics* metrics, size_t bytes_at_hand_max)
+    : metrics_(metrics), workers_(LimitsOf(workers, bytes_at_hand_max), metrics) {}
 
 void CallRunner::Decided(uint64_t cases) {
   if (metrics_ != nullptr) metrics_->CasesDecided(cases);
 }
 
-grpc::ServerUnaryReactor* CallRunner::Run(grpc::CallbackServerContext* context,
-                                          const google::protobuf::Message& request, Weight weight,
-                                          Work work) {
+grpc::ServerUnaryReactor* CallRunner::Run(grpc::CallbackServerContext* context, RequestSize request,
+                                          Weight weight, Work work) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   Run(context, request, weight, Place::kFirst, std::move(work), Finishing(reactor));
   return reactor;
 }
 
-grpc::ServerUnaryReactor* CallRunner::Run(grpc::CallbackServerContext* context,
-                                          const google::protobuf::Message& request, Weight weight,
-                                          std::function<absl::Status()> work) {
+grpc::ServerUnaryReactor* CallRunner::Run(grpc::CallbackServerContext* context, RequestSize request,
+                                          Weight weight, std::function<absl::Status()> work) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   Start({.context = context,
-         .bytes = request.ByteSizeLong(),
+         .bytes = request.bytes(),
          .place = Place::kFirst,
          .work = [work = std::move(work)](Stop&) { return work(); },
          .done = Finishing(reactor),
@@ -156,11 +155,10 @@ grpc::ServerUnaryReactor* CallRunner::Run(grpc::CallbackServerContext* context,
   return reactor;
 }
 
-void CallRunner::Run(grpc::CallbackServerContext* context, const google::protobuf::Message& request,
-                     Weight weight, Place place, Work work,
-                     std::function<void(const absl::Status&)> done) {
+void CallRunner::Run(grpc::CallbackServerContext* context, RequestSize request, Weight weight,
+                     Place place, Work work, std::function<void(const absl::Status&)> done) {
   Start({.context = context,
-         .bytes = request.ByteSizeLong(),
+         .bytes = request.bytes(),
          .place = place,
          .work = std::move(work),
          .done = std::move(done)},
@@ -178,7 +176,8 @@ void CallRunner::Start(Job job, Weight weight) {
   Queue(std::make_shared<Job>(std::move(job)), lane);
 }
 
-// False: it takes longer than it may here, or nobody would be left to read.
+// False: it takes longer than it may here, others wait for their turn, or nobody would be left to
+// read.
 bool CallRunner::RunInline(Job& job) {
   if (job.may_be_long && skips_.load(std::memory_order_relaxed) > 0) {
     skips_.fetch_sub(1, std::memory_order_relaxed);
@@ -187,7 +186,10 @@ bool CallRunner::RunInline(Job& job) {
   absl::Status status;
   {
     const InlineTurn turn(inline_);
-    if (job.bytes > limits::kTinyRequestBytesMax && !turn.LeavesOneToRead()) return false;
+    if (job.bytes > limits::kTinyRequestBytesMax &&
+        (!turn.LeavesOneToRead() || workers_.Waiting(Lane::kQuick) > 0)) {
+      return false;
+    }
     Stop stop({.budget = SteadyClock::now() + microseconds(limits::kInlineMicrosMax),
                .is_gone = [context = job.context] { return context->IsCancelled(); }});
     status = RunGuarded(job, stop);

@@ -1,10 +1,9 @@
 // Runs the work of a call, or of one message of a stream: at once when it is small, else on the
 // workers; or tells the caller at once to come back.
 //
-//   grpc::ServerUnaryReactor* Decide(context, request, response) {
-//     return runner_.Run(context, *request, Weight::kBySize, [=, this](Stop& stop) {
-//       response->Clear();
-//       return Decider(live_.Pin()).Decide(*request, response->mutable_decision(), &stop);
+//   grpc::ServerUnaryReactor* ListEntries(context, request, response) {
+//     return runner_.Run(context, *request, Weight::kHeavy, [=, this] {
+//       return List(*request, response);
 //     });
 //   }
 //
@@ -25,10 +24,13 @@
 #ifndef CREDENCE_SERVER_CALL_RUNNER_H_
 #define CREDENCE_SERVER_CALL_RUNNER_H_
 
+#include <grpcpp/support/byte_buffer.h>
+
 #include <atomic>
 #include <functional>
 #include <memory>
 
+#include "core/server_limits.h"
 #include "core/status.h"
 #include "core/stop.h"
 #include "google/protobuf/message.h"
@@ -53,22 +55,36 @@ enum class Weight {
 // Whether a message begins a call, or a stream was taken before it: then it is made to wait.
 enum class Place { kFirst, kUnderWay };
 
+// Of a request, which says how long it takes.
+class RequestSize {
+ public:
+  // A request stands for its size. NOLINTNEXTLINE(google-explicit-constructor)
+  RequestSize(const google::protobuf::Message& request) : bytes_(request.ByteSizeLong()) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  RequestSize(const grpc::ByteBuffer& request) : bytes_(request.Length()) {}
+  size_t bytes() const { return bytes_; }
+
+ private:
+  size_t bytes_;
+};
+
 class CallRunner {
  public:
   using Work = std::function<absl::Status(Stop&)>;
 
   // `workers`: how many cores compute; 0: all there are. `metrics` may be null, and outlives it.
-  explicit CallRunner(size_t workers = 0, Metrics* metrics = nullptr);
+  // So many bytes of requests wait or are worked on.
+  explicit CallRunner(size_t workers = 0, Metrics* metrics = nullptr,
+                      size_t bytes_at_hand_max = limits::kBytesAtHandMax);
 
-  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context,
-                                const google::protobuf::Message& request, Weight weight, Work work);
-  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context,
-                                const google::protobuf::Message& request, Weight weight,
-                                std::function<absl::Status()> work);
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, RequestSize request,
+                                Weight weight, Work work);
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, RequestSize request,
+                                Weight weight, std::function<absl::Status()> work);
 
   // The same for one message of a stream: `done` is told how it went, on whichever thread.
-  void Run(grpc::CallbackServerContext* context, const google::protobuf::Message& request,
-           Weight weight, Place place, Work work, std::function<void(const absl::Status&)> done);
+  void Run(grpc::CallbackServerContext* context, RequestSize request, Weight weight, Place place,
+           Work work, std::function<void(const absl::Status&)> done);
 
   // Tells the metrics.
   void Decided(uint64_t cases);

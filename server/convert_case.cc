@@ -1,5 +1,7 @@
 #include "server/convert_case.h"
 
+#include <absl/container/inlined_vector.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -51,8 +53,8 @@ class CaseReader {
 // By name, because a map of the wire has no order and equal requests get equal answers.
 std::vector<facts::AttributeInput> CaseReader::ReadFields(const Fields& fields, const FieldPath& at,
                                                           std::string_view name) {
-  std::vector<const Fields::value_type*> entries;
-  entries.reserve(fields.size());
+  constexpr size_t kFew = 8;
+  absl::InlinedVector<const Fields::value_type*, kFew> entries;
   for (const auto& entry : fields) entries.push_back(&entry);
   std::ranges::sort(entries, {},
                     [](const auto* entry) -> const std::string& { return entry->first; });

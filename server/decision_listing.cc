@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "core/code_point.h"
 #include "core/rational.h"
 #include "facts/fault.h"
 #include "server/log.h"
@@ -16,15 +15,6 @@
 
 namespace credence::server {
 namespace {
-
-// Empty stays empty.
-std::string ReadTime(const std::string& text, const char* field, DayEnd end,
-                     facts::FaultList& faults) {
-  if (text.empty()) return text;
-  const std::optional<std::string> time = ReadLogTime(text, end);
-  if (!time) faults.Add(field, "`" + Printable(text) + "` " + std::string(kNoLogTime));
-  return time.value_or("");
-}
 
 absl::StatusOr<LogQuery> ReadQuery(const v1::ListDecisionsRequest& request) {
   facts::FaultList faults;

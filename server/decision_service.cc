@@ -1,7 +1,7 @@
 #include "server/decision_service.h"
 
-#include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -11,36 +11,57 @@
 #include "server/call_meter.h"
 #include "server/column_deciding.h"
 #include "server/deciding.h"
+#include "server/message_bytes.h"
 #include "server/status_mapping.h"
 
 namespace credence::server {
 namespace {
 
-bool CompilesFiles(const v1::DecideRequest& request) { return request.overlay().files_size() > 0; }
-
-RecordedCall CallOf(const grpc::CallbackServerContext& context, std::string_view method) {
-  return {.method = method, .caller = CallerOf(context), .trace_id = std::string(TraceOf(context))};
+// What compiles rule files takes long, whatever its size; one that is too large is refused by it.
+Weight WeightOf(const grpc::ByteBuffer& request, std::span<const int> files) {
+  const bool is_read = request.Length() <= limits::kRequestBytesMax;
+  return is_read && HasField(request, files) ? Weight::kHeavy : Weight::kBySize;
 }
 
-// Where decisions of a call go beside its answer.
-struct Recorded {
-  const DecisionLog* log = nullptr;  // null: nowhere
-  const RecordedCall& call;
-  LogLines& lines;
+constexpr int kOverlay = v1::DecideRequest::kOverlayFieldNumber;
+constexpr int kFiles = v1::Overlay::kFilesFieldNumber;
+constexpr int kFilesOfOne[] = {kOverlay, kFiles};
+constexpr int kFilesOfBatch[] = {v1::BatchDecideRequest::kItemsFieldNumber, kOverlay, kFiles};
+
+// Where the decisions of a call go beside its answer.
+struct Recording {
+  CallRunner& runner;          // counts them
+  DecisionLog* log = nullptr;  // null: none is kept
+  RecordedCall call = {};
+  LogLines lines = {};
+
+  template <typename Request, typename Decision>
+  absl::Status Add(const Request& request, const Decision& decision, uint64_t cases) {
+    runner.Decided(cases);
+    return log == nullptr ? absl::OkStatus() : log->Record(call, request, decision, lines);
+  }
 };
 
+Recording RecordingOf(CallRunner& runner, DecisionLog* log,
+                      const grpc::CallbackServerContext& context, std::string_view method) {
+  if (log == nullptr) return {.runner = runner};
+  return {.runner = runner,
+          .log = log,
+          .call = {.method = method,
+                   .caller = CallerOf(context),
+                   .trace_id = std::string(TraceOf(context))}};
+}
+
 absl::Status DecideOne(Decider& decider, const v1::DecideRequest& request, Stop& stop,
-                       const Recorded& recorded, v1::Decision* decision) {
-  absl::Status status = decider.Decide(request, decision, &stop);
-  if (status.ok() && recorded.log != nullptr) {
-    status = recorded.log->Record(recorded.call, request, *decision, recorded.lines);
-  }
-  return status;
+                       Recording& recording, v1::Decision* decision) {
+  const absl::Status status = decider.Decide(request, decision, &stop);
+  return status.ok() ? recording.Add(request, *decision, 1) : status;
 }
 
 void DecideItem(Decider& decider, const v1::DecideRequest& request, Stop& stop,
-                const Recorded& recorded, v1::BatchDecideResponse::Item* item) {
-  const absl::Status status = DecideOne(decider, request, stop, recorded, item->mutable_decision());
+                Recording& recording, v1::BatchDecideResponse::Item* item) {
+  const absl::Status status =
+      DecideOne(decider, request, stop, recording, item->mutable_decision());
   *item->mutable_status() = ToRpcStatus(status);
   if (!status.ok()) item->clear_decision();
 }
@@ -51,72 +72,82 @@ std::string HowFar(int done, int all) {
 }
 
 absl::Status DecideItems(const LivePolicies& live, const v1::BatchDecideRequest& request,
-                         CallRunner& runner, Stop& stop, const Recorded& recorded,
-                         v1::BatchDecideResponse* response) {
-  response->Clear();
+                         Stop& stop, Recording& recording, v1::BatchDecideResponse* response) {
   const absl::Status size =
       CheckLimit("items", {"batch_items_max", "items", limits::kBatchItemsMax},
                  static_cast<uint64_t>(request.items_size()));
   if (!size.ok()) return size;
   Decider decider(live.Pin());
   for (int i = 0; i < request.items_size(); ++i) {
-    if (!stop.Look()) DecideItem(decider, request.items(i), stop, recorded, response->add_items());
+    if (!stop.Look()) DecideItem(decider, request.items(i), stop, recording, response->add_items());
     if (stop.cause() != Stop::Cause::kNone) return stop.Why(HowFar(i, request.items_size()));
-    runner.Decided(1);
   }
   return absl::OkStatus();
 }
 
-// Does the work unless the log has no room for what it decides. What is run again from its
-// beginning records nothing of the time before.
-absl::Status RunRecorded(DecisionLog* log, LogLines& lines,
-                         const std::function<absl::Status()>& work) {
-  lines = {};
-  const absl::Status room = log == nullptr ? absl::OkStatus() : log->CheckRoom();
-  return room.ok() ? work() : room;
+// Reads what is asked, decides it and writes the answer, unless the log has no room for what it
+// decides. What is run again from its beginning records nothing of the time before.
+template <typename Request, typename Response, typename Decide>
+absl::Status Answer(const grpc::ByteBuffer& asked, Recording& recording, const Decide& decide,
+                    grpc::ByteBuffer* answer) {
+  recording.lines = {};
+  if (recording.log != nullptr) {
+    if (absl::Status room = recording.log->CheckRoom(); !room.ok()) return room;
+  }
+  ScratchArena arena;
+  auto* request = arena.New<Request>();
+  if (absl::Status read = ReadMessage(asked, request); !read.ok()) return read;
+  auto* response = arena.New<Response>();
+  if (absl::Status decided = decide(*request, response); !decided.ok()) return decided;
+  return WriteMessage(*response, answer);
 }
 
-// Answers when what was decided is in the log.
-void FinishRecorded(DecisionLog* log, const absl::Status& status, LogLines& lines,
+// Answers when what was decided is in the log. What was asked goes first: its bytes count against
+// the memory of all connections for as long as they are held.
+void FinishRecorded(const absl::Status& status, Recording& recording, grpc::ByteBuffer& asked,
                     DecisionLog::Done done) {
-  if (!status.ok() || lines.records == 0) return done(status);
-  log->Append(std::exchange(lines, {}), std::move(done));
+  asked.Clear();
+  if (!status.ok() || recording.lines.records == 0) return done(status);
+  recording.log->Append(std::exchange(recording.lines, {}), std::move(done));
 }
 
 // Reads a batch, answers it, reads the next: one at a time, so a caller that does not read waits
-// for itself alone. The messages of one batch are those of the next.
-class BatchStream
-    : public grpc::ServerBidiReactor<v1::BatchDecideRequest, v1::BatchDecideResponse> {
+// for itself alone.
+class BatchStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   BatchStream(grpc::CallbackServerContext* context, const LivePolicies& live, CallRunner& runner,
               DecisionLog* log)
-      : context_(context), live_(live), runner_(runner), log_(log) {
-    if (log_ != nullptr) call_ = CallOf(*context, "StreamDecide");
+      : context_(context),
+        live_(live),
+        runner_(runner),
+        recording_(RecordingOf(runner, log, *context, "StreamDecide")) {
     StartRead(&request_);
   }
 
  private:
   void OnReadDone(bool ok) override {
     if (!ok) return Finish(grpc::Status::OK);
-    const bool compiles = std::ranges::any_of(request_.items(), CompilesFiles);
-    const Weight weight = compiles ? Weight::kHeavy : Weight::kBySize;
     runner_.Run(
-        context_, request_, weight, std::exchange(place_, Place::kUnderWay),
-        [this](Stop& stop) { return Decide(stop); },
+        context_, request_, WeightOf(request_, kFilesOfBatch),
+        std::exchange(place_, Place::kUnderWay), [this](Stop& stop) { return Decide(stop); },
         [this](const absl::Status& status) {
-          FinishRecorded(log_, status, lines_, [this](const absl::Status& recorded) {
+          FinishRecorded(status, recording_, request_, [this](const absl::Status& recorded) {
             if (!recorded.ok()) return Finish(ToGrpcStatus(recorded));
             StartWrite(&response_);
           });
         });
   }
   absl::Status Decide(Stop& stop) {
-    return RunRecorded(log_, lines_, [&] {
-      return DecideItems(live_, request_, runner_, stop, {log_, call_, lines_}, &response_);
-    });
+    return Answer<v1::BatchDecideRequest, v1::BatchDecideResponse>(
+        request_, recording_,
+        [&](const v1::BatchDecideRequest& request, v1::BatchDecideResponse* response) {
+          return DecideItems(live_, request, stop, recording_, response);
+        },
+        &response_);
   }
   void OnWriteDone(bool ok) override {
     if (!ok) return Finish(grpc::Status::OK);  // Nobody is there to read it.
+    response_.Clear();
     StartRead(&request_);
   }
   void OnDone() override { delete this; }  // gRPC's own way: nobody else owns a reactor.
@@ -125,93 +156,84 @@ class BatchStream
   const LivePolicies& live_;
   CallRunner& runner_;
   Place place_ = Place::kFirst;
-  DecisionLog* const log_;
-  RecordedCall call_;
-  LogLines lines_;
-  v1::BatchDecideRequest request_;
-  v1::BatchDecideResponse response_;
+  Recording recording_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer response_;
 };
 
 }  // namespace
 
-DecisionService::DecisionService(const LivePolicies& live, CallRunner& runner)
-    : live_(live), runner_(runner) {
-  SetMessageAllocatorFor_Decide(&decide_messages_);
-  SetMessageAllocatorFor_BatchDecide(&batch_messages_);
-  SetMessageAllocatorFor_DecideColumns(&column_messages_);
-}
-
+// A unary call: `decide` is given the request, whether to stop, the recording and the response.
+template <typename Request, typename Response, typename Work>
 grpc::ServerUnaryReactor* DecisionService::Run(grpc::CallbackServerContext* context,
-                                               const google::protobuf::Message& request,
-                                               Weight weight, std::string_view method, Work work) {
-  if (log_ == nullptr) {
-    return runner_.Run(context, request, weight, [work = std::move(work)](Stop& stop) {
-      LogLines none;
-      return work(stop, {}, none);
-    });
-  }
+                                               const Exchange& exchange, Weight weight,
+                                               std::string_view method, Work decide) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto lines = std::make_shared<LogLines>();
+  const auto recording = std::make_shared<Recording>(RecordingOf(runner_, log_, *context, method));
   runner_.Run(
-      context, request, weight, Place::kFirst,
-      [this, call = CallOf(*context, method), work = std::move(work), lines](Stop& stop) {
-        return RunRecorded(log_, *lines, [&] { return work(stop, call, *lines); });
+      context, *exchange.asked, weight, Place::kFirst,
+      [=](Stop& stop) {
+        return Answer<Request, Response>(
+            *exchange.asked, *recording,
+            [&](const Request& request, Response* response) {
+              return decide(request, stop, *recording, response);
+            },
+            exchange.answer);
       },
-      [this, reactor, lines](const absl::Status& status) {
-        FinishRecorded(log_, status, *lines, [reactor](const absl::Status& recorded) {
+      [=](const absl::Status& status) {
+        // gRPC's own, which is not const, and which nobody reads again.
+        auto& asked = const_cast<grpc::ByteBuffer&>(*exchange.asked);
+        FinishRecorded(status, *recording, asked, [reactor](const absl::Status& recorded) {
           reactor->Finish(ToGrpcStatus(recorded));
         });
       });
   return reactor;
 }
 
+DecisionService::DecisionService(const LivePolicies& live, CallRunner& runner)
+    : live_(live), runner_(runner) {}
+
 grpc::ServerUnaryReactor* DecisionService::Decide(grpc::CallbackServerContext* context,
-                                                  const v1::DecideRequest* request,
-                                                  v1::DecideResponse* response) {
-  const Weight weight = CompilesFiles(*request) ? Weight::kHeavy : Weight::kBySize;
-  return Run(context, *request, weight, "Decide",
-             [this, request, response](Stop& stop, const RecordedCall& call, LogLines& lines) {
-               response->Clear();
-               Decider decider(live_.Pin());
-               absl::Status status = DecideOne(decider, *request, stop, {log_, call, lines},
-                                               response->mutable_decision());
-               if (status.ok()) runner_.Decided(1);
-               return status;
-             });
+                                                  const grpc::ByteBuffer* request,
+                                                  grpc::ByteBuffer* response) {
+  return Run<v1::DecideRequest, v1::DecideResponse>(
+      context, {request, response}, WeightOf(*request, kFilesOfOne), "Decide",
+      [this](const v1::DecideRequest& asked, Stop& stop, Recording& recording,
+             v1::DecideResponse* answer) {
+        Decider decider(live_.Pin());
+        return DecideOne(decider, asked, stop, recording, answer->mutable_decision());
+      });
 }
 
 grpc::ServerUnaryReactor* DecisionService::BatchDecide(grpc::CallbackServerContext* context,
-                                                       const v1::BatchDecideRequest* request,
-                                                       v1::BatchDecideResponse* response) {
-  const bool compiles = std::ranges::any_of(request->items(), CompilesFiles);
-  const Weight weight = compiles ? Weight::kHeavy : Weight::kBySize;
-  return Run(context, *request, weight, "BatchDecide",
-             [this, request, response](Stop& stop, const RecordedCall& call, LogLines& lines) {
-               return DecideItems(live_, *request, runner_, stop, {log_, call, lines}, response);
-             });
+                                                       const grpc::ByteBuffer* request,
+                                                       grpc::ByteBuffer* response) {
+  return Run<v1::BatchDecideRequest, v1::BatchDecideResponse>(
+      context, {request, response}, WeightOf(*request, kFilesOfBatch), "BatchDecide",
+      [this](const v1::BatchDecideRequest& asked, Stop& stop, Recording& recording,
+             v1::BatchDecideResponse* answer) {
+        return DecideItems(live_, asked, stop, recording, answer);
+      });
 }
 
-grpc::ServerBidiReactor<v1::BatchDecideRequest, v1::BatchDecideResponse>*
-DecisionService::StreamDecide(grpc::CallbackServerContext* context) {
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* DecisionService::StreamDecide(
+    grpc::CallbackServerContext* context) {
   return new BatchStream(context, live_, runner_, log_);
 }
 
 grpc::ServerUnaryReactor* DecisionService::DecideColumns(grpc::CallbackServerContext* context,
-                                                         const v1::DecideColumnsRequest* request,
-                                                         v1::DecideColumnsResponse* response) {
-  return Run(context, *request, Weight::kBySize, "DecideColumns",
-             [this, request, response](Stop& stop, const RecordedCall& call, LogLines& lines) {
-               response->Clear();
-               const Pinned pinned = live_.Pin();
-               if (pinned.published == nullptr) return pinned.why_none;
-               absl::Status status =
-                   server::DecideColumns(*pinned.published->policies, *request, stop, response);
-               if (status.ok()) runner_.Decided(request->batch().cases());
-               if (status.ok() && log_ != nullptr) {
-                 status = log_->Record(call, *request, *response, lines);
-               }
-               return status;
-             });
+                                                         const grpc::ByteBuffer* request,
+                                                         grpc::ByteBuffer* response) {
+  return Run<v1::DecideColumnsRequest, v1::DecideColumnsResponse>(
+      context, {request, response}, Weight::kBySize, "DecideColumns",
+      [this](const v1::DecideColumnsRequest& asked, Stop& stop, Recording& recording,
+             v1::DecideColumnsResponse* answer) {
+        const Pinned pinned = live_.Pin();
+        if (pinned.published == nullptr) return pinned.why_none;
+        const absl::Status status =
+            server::DecideColumns(*pinned.published->policies, asked, stop, answer);
+        return status.ok() ? recording.Add(asked, *answer, asked.batch().cases()) : status;
+      });
 }
 
 }  // namespace credence::server

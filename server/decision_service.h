@@ -1,8 +1,8 @@
 // credence.v1.DecisionService over gRPC's callback API.
 //
 // Each call pins the live policies once, so a reload in the middle of a batch changes none of
-// its items. What is decided and refused is deciding.h's matter; here are only limits, the pool
-// of messages, where the work runs, and that it is recorded before it is answered.
+// its items. What is decided and refused is deciding.h's matter; here are only limits, when a
+// request is read, where the work runs, and that it is recorded before it is answered.
 //
 // Thread-safe. `live`, `runner` and the log outlive the service, and it outlives the gRPC server.
 #ifndef CREDENCE_SERVER_DECISION_SERVICE_H_
@@ -12,11 +12,17 @@
 #include "server/call_runner.h"
 #include "server/decision_log.h"
 #include "server/live_policies.h"
-#include "server/message_pool.h"
 
 namespace credence::server {
 
-class DecisionService : public v1::DecisionService::CallbackService {
+// Its methods get bytes: gRPC would read a request before it can be refused.
+using DecisionServiceOfBytes = v1::DecisionService::WithRawCallbackMethod_Decide<
+    v1::DecisionService::WithRawCallbackMethod_BatchDecide<
+        v1::DecisionService::WithRawCallbackMethod_StreamDecide<
+            v1::DecisionService::WithRawCallbackMethod_DecideColumns<
+                v1::DecisionService::Service>>>>;
+
+class DecisionService : public DecisionServiceOfBytes {
  public:
   DecisionService(const LivePolicies& live, CallRunner& runner);
 
@@ -24,30 +30,30 @@ class DecisionService : public v1::DecisionService::CallbackService {
   void RecordIn(DecisionLog* log) { log_ = log; }
 
   grpc::ServerUnaryReactor* Decide(grpc::CallbackServerContext* context,
-                                   const v1::DecideRequest* request,
-                                   v1::DecideResponse* response) override;
+                                   const grpc::ByteBuffer* request,
+                                   grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* BatchDecide(grpc::CallbackServerContext* context,
-                                        const v1::BatchDecideRequest* request,
-                                        v1::BatchDecideResponse* response) override;
-  grpc::ServerBidiReactor<v1::BatchDecideRequest, v1::BatchDecideResponse>* StreamDecide(
+                                        const grpc::ByteBuffer* request,
+                                        grpc::ByteBuffer* response) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StreamDecide(
       grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* DecideColumns(grpc::CallbackServerContext* context,
-                                          const v1::DecideColumnsRequest* request,
-                                          v1::DecideColumnsResponse* response) override;
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
 
  private:
-  // The work of a unary call, which adds what it decides to the lines when there is a log.
-  using Work = std::function<absl::Status(Stop&, const RecordedCall&, LogLines&)>;
-  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context,
-                                const google::protobuf::Message& request, Weight weight,
-                                std::string_view method, Work work);
+  // What was asked and what is answered, as bytes that gRPC keeps until the call is finished.
+  struct Exchange {
+    const grpc::ByteBuffer* asked = nullptr;
+    grpc::ByteBuffer* answer = nullptr;
+  };
+  template <typename Request, typename Response, typename Work>
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const Exchange& exchange,
+                                Weight weight, std::string_view method, Work decide);
 
   const LivePolicies& live_;
   CallRunner& runner_;
   DecisionLog* log_ = nullptr;  // null: nothing is recorded
-  MessagePool<v1::DecideRequest, v1::DecideResponse> decide_messages_;
-  MessagePool<v1::BatchDecideRequest, v1::BatchDecideResponse> batch_messages_;
-  MessagePool<v1::DecideColumnsRequest, v1::DecideColumnsResponse> column_messages_;
 };
 
 }  // namespace credence::server

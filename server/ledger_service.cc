@@ -18,6 +18,7 @@
 #include "server/convert_decision.h"
 #include "server/convert_values.h"
 #include "server/deciding.h"
+#include "server/log_query.h"
 #include "server/page_token.h"
 #include "server/status_mapping.h"
 
@@ -92,6 +93,26 @@ template <typename Request>
 absl::StatusOr<Page> ReadPageOf(const Request& request) {
   return ReadPage(request.page_size(), request.page_token(), limits::kEntriesPageMax,
                   limits::kEntriesPageMax);
+}
+
+// To the second, as a decision keeps it. Empty stays empty.
+std::string ReadSecond(const std::string& text, const char* field, DayEnd end,
+                       facts::FaultList& faults) {
+  constexpr size_t kSeconds = std::string_view("2016-04-01T12:00:00").size();
+  const std::string time = ReadTime(text, field, end, faults);
+  return time.empty() ? time : time.substr(0, kSeconds) + "Z";
+}
+
+absl::StatusOr<store::EntryFilter> ReadFilter(const v1::ListEntriesRequest& request) {
+  facts::FaultList faults;
+  store::EntryFilter filter{.policy = request.policy(),
+                            .partner = request.partner(),
+                            .customer = request.customer(),
+                            .rule = request.rule(),
+                            .from = ReadSecond(request.from(), "from", DayEnd::kFirst, faults),
+                            .until = ReadSecond(request.until(), "until", DayEnd::kLast, faults)};
+  if (faults.empty()) return filter;
+  return RefuseFields(std::move(faults).Take());
 }
 
 // The place in a list of one close, so that its pages stay those of that close whatever is closed
@@ -201,14 +222,11 @@ grpc::ServerUnaryReactor* LedgerService::ListEntries(grpc::CallbackServerContext
     if (!page.ok()) return page.status();
     const absl::StatusOr<NumberedPlace> place = ReadPlace(*page);
     if (!place.ok()) return place.status();
+    const absl::StatusOr<store::EntryFilter> filter = ReadFilter(*request);
+    if (!filter.ok()) return filter.status();
     const auto store = access_.Open();
     if (!store.ok()) return store.status();
-    return ListPage(**store,
-                    {.policy = request->policy(),
-                     .partner = request->partner(),
-                     .customer = request->customer(),
-                     .rule = request->rule()},
-                    place->after, page->size, response);
+    return ListPage(**store, *filter, place->after, page->size, response);
   });
 }
 

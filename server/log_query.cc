@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/code_point.h"
 #include "core/date.h"
 #include "facts/case.h"
 #include "server/message_json.h"
@@ -118,6 +119,14 @@ std::optional<std::string> ReadLogTime(const std::string& text, DayEnd end) {
   // Of years with other than four digits, and of what absl takes for infinite, no record is.
   if (read.size() != kTimeBytes) return std::nullopt;
   return read;
+}
+
+std::string ReadTime(const std::string& text, const char* field, DayEnd end,
+                     facts::FaultList& faults) {
+  if (text.empty()) return text;
+  const std::optional<std::string> time = ReadLogTime(text, end);
+  if (!time) faults.Add(field, "`" + Printable(text) + "` " + std::string(kNoLogTime));
+  return time.value_or("");
 }
 
 }  // namespace credence::server

@@ -18,6 +18,7 @@
 #include <string_view>
 
 #include "credence/v1/decision_record.pb.h"
+#include "facts/fault.h"
 
 namespace credence::server {
 
@@ -48,6 +49,10 @@ enum class DayEnd { kFirst, kLast };
 std::optional<std::string> ReadLogTime(const std::string& text, DayEnd end);
 inline constexpr std::string_view kNoLogTime =
     "is no day and no time; write it as 2016-04-01 or 2016-04-01T12:00:00Z";
+
+// The same of a field of a request; empty stays empty, and so it is after a fault.
+std::string ReadTime(const std::string& text, const char* field, DayEnd end,
+                     facts::FaultList& faults);
 
 }  // namespace credence::server
 

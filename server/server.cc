@@ -73,6 +73,11 @@ absl::Status CheckAddress(const std::string& address) {
 
 namespace {
 
+// What requests hold is of the memory of connections, which read and write in the rest.
+size_t BytesAtHand(const ConnectionLimits& connections) {
+  return std::min(limits::kBytesAtHandMax, connections.memory_bytes / 2);
+}
+
 std::string LastGoodFile(const std::string& directory) {
   return directory.empty() ? "" : directory + "/last_good_policies";
 }
@@ -87,6 +92,7 @@ struct Server::Parts {
                   .last_good_file = LastGoodFile(given.state_directory),
                   .policies = given.policies,
                   .workers = given.workers,
+                  .bytes_at_hand_max = BytesAtHand(given.connections),
                   .pause_max = given.pause_max,
                   .metrics = &metrics}) {}
 

@@ -31,7 +31,7 @@ struct Services::Parts {
   explicit Parts(const ServicesOptions& options)
       : access(options.store),
         live(SourceOf(options, access), options.last_good_file, SystemClock()),
-        runner(options.workers, options.metrics),
+        runner(options.workers, options.metrics, options.bytes_at_hand_max),
         policies(
             live,
             {live, options.policies == PolicyOrigin::kStore ? &access : nullptr, SystemClock()},

@@ -36,7 +36,8 @@ struct ServicesOptions {
   std::string store = {};           // empty: there is none
   std::string last_good_file = {};  // of the policies; empty: none is kept
   PolicyOrigin policies = PolicyOrigin::kFiles;
-  size_t workers = 0;  // cores that compute; 0: all there are
+  size_t workers = 0;                                  // cores that compute; 0: all there are
+  size_t bytes_at_hand_max = limits::kBytesAtHandMax;  // of requests
   // The longest between two messages of a stream that writes, for others wait for it.
   std::chrono::milliseconds pause_max = std::chrono::seconds(30);
   Metrics* metrics = nullptr;  // are told of waiting and work, and outlive the services

@@ -48,8 +48,9 @@ std::optional<Overload> WorkerPool::Offer(const Admission::Arrival& arrival,
 }
 
 void WorkerPool::TellWaiting(Lane lane) {
-  if (metrics_ == nullptr) return;
-  metrics_->CallsWait(std::string(NameOf(lane)), admission_.Waiting(lane));
+  const size_t waiting = admission_.Waiting(lane);
+  Of(lane).waiting.store(waiting, std::memory_order_relaxed);
+  if (metrics_ != nullptr) metrics_->CallsWait(std::string(NameOf(lane)), waiting);
 }
 
 void WorkerPool::Work(Lane lane) {

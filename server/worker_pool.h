@@ -12,6 +12,7 @@
 #define CREDENCE_SERVER_WORKER_POOL_H_
 
 #include <array>
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -37,15 +38,20 @@ class WorkerPool {
   // When it is refused `work` is not run. `work` throws nothing.
   std::optional<Overload> Offer(const Admission::Arrival& arrival, std::function<void()> work);
 
+  // How many wait; it takes no lock.
+  size_t Waiting(Lane lane) const { return Of(lane).waiting.load(std::memory_order_relaxed); }
+
  private:
   struct Crew {
     std::condition_variable arrived;
     size_t started = 0;
     size_t idle = 0;
+    std::atomic<size_t> waiting{0};  // as of the last change, for who holds no lock
   };
   void Work(Lane lane);
   void TellWaiting(Lane lane);
   Crew& Of(Lane lane) { return crews_[static_cast<size_t>(lane)]; }
+  const Crew& Of(Lane lane) const { return crews_[static_cast<size_t>(lane)]; }
 
   const AdmissionLimits limits_;
   Metrics* const metrics_;

@@ -122,6 +122,8 @@ struct EntryFilter {
   std::string customer = {};
   int64_t close = 0;
   std::string rule = {};  // by name
+  std::string from = {};  // when it was decided, as Origin has it; both included
+  std::string until = {};
 };
 
 }  // namespace credence::store

@@ -68,8 +68,8 @@ class OverloadTest : public ::testing::Test {
                                      grpc::InsecureChannelCredentials(), arguments);
   }
 
-  // One case that takes seconds: so many partners, each with a record of every subscription, asked
-  // about for a year.
+  // One case that takes half a second: so many partners, each with a record of every subscription,
+  // asked about for a year.
   static v1::DecideRequest LongRequest(int subscriptions = 100, int partners = 100) {
     v1::DecideRequest request = testing::SmallRequest();
     request.set_period("2016");
@@ -170,19 +170,20 @@ TEST_F(OverloadTest, ABatchStopsWhenItIsCancelled) {
   EXPECT_LT(Metric("credence_cases_total"), static_cast<double>(limits::kBatchItemsMax));
 }
 
-// Ten thousand records: read in some tens of milliseconds, decided in seconds.
+// Ten thousand records: read in some tens of milliseconds, decided in half a second.
 TEST_F(OverloadTest, ASingleLongCaseStopsWithinItself) {
   Start();
   const v1::DecideRequest request = LongRequest();
   ASSERT_GE(request.case_().evidence_size(), 10'000);
   grpc::ClientContext context;
-  context.set_deadline(In(milliseconds(400)));
+  context.set_deadline(In(milliseconds(150)));
   EXPECT_EQ(Decide(request, context).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
   const auto gone = std::chrono::steady_clock::now();
   ASSERT_TRUE(WorksOnNothing());
   const auto late =
       std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - gone);
-  EXPECT_EQ(Stopped(), 1);
+  // On a machine that is busy it may pass before the work begins.
+  EXPECT_LE(Stopped(), 1);
   EXPECT_EQ(Metric("credence_cases_total"), 0);
   std::cout << "stopped " << late.count() << " ms after its deadline\n";
   EXPECT_LT(late, seconds(10));
@@ -200,7 +201,8 @@ TEST_F(OverloadTest, WhoComesTooManyIsToldAtOnceWhenToComeBack) {
     contexts.push_back(std::make_unique<grpc::ClientContext>());
     callers.emplace_back([this, &request, &refused, &odd, &context = *contexts.back()] {
       const grpc::Status status = Decide(request, context);
-      if (status.error_code() == grpc::StatusCode::CANCELLED) return;
+      // Taken, and decided before the end or not.
+      if (status.ok() || status.error_code() == grpc::StatusCode::CANCELLED) return;
       google::rpc::Status details;
       google::rpc::RetryInfo retry;
       details.ParseFromString(status.error_details());

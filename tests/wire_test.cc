@@ -3,8 +3,10 @@
 // that do not fit are refused, each at its field.
 #include <gmock/gmock.h>
 #include <grpcpp/channel.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <map>
 #include <memory>
 #include <random>
@@ -332,6 +334,23 @@ void Put(const Numbers& numbers, int at, int64_t value) {
                                          static_cast<int32_t>(value));
     default:
       return reflection.SetRepeatedInt64(numbers.of, numbers.field, at, value);
+  }
+}
+
+TEST_F(WireTest, BytesThatAreNoRequestAreToldSoOnEveryWay) {
+  grpc::GenericStub stub(embedded_->channel());
+  const grpc::Slice bytes(std::string("\x0f"));
+  const grpc::ByteBuffer request(&bytes, 1);
+  for (const std::string name : {"Decide", "BatchDecide", "StreamDecide", "DecideColumns"}) {
+    grpc::ClientContext context;
+    grpc::ByteBuffer response;
+    std::promise<grpc::Status> ended;
+    stub.UnaryCall(&context, "/credence.v1.DecisionService/" + name, grpc::StubOptions(), &request,
+                   &response,
+                   [&ended](grpc::Status status) { ended.set_value(std::move(status)); });
+    const grpc::Status status = ended.get_future().get();
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << name;
+    EXPECT_THAT(status.error_message(), HasSubstr("the request is no credence.v1.")) << name;
   }
 }
 

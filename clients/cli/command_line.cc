@@ -415,6 +415,12 @@ class Grammar {
     command.add_option("--partner", options->partner, "Of this partner")->type_name("ID");
     command.add_option("--customer", options->customer, "Of this customer")->type_name("ID");
     command.add_option("--rule", options->rule, "That this rule gave")->type_name("NAME");
+    command.add_option("--from", options->from, "Decided from this day or time on")
+        ->type_name("TIME");
+    command
+        .add_option("--until", options->until,
+                    "Decided until this day or time; a day is meant to its end")
+        ->type_name("TIME");
   }
 
   void AddWhy() {

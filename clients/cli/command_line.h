@@ -179,6 +179,8 @@ struct EntriesOptions {
   std::string partner;
   std::string customer;
   std::string rule;
+  std::string from;
+  std::string until;
 };
 
 struct WhyOptions {

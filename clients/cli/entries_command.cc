@@ -13,6 +13,8 @@ ExitCode RunEntries(const EntriesOptions& options, Session& session) {
   request.set_partner(options.partner);
   request.set_customer(options.customer);
   request.set_rule(options.rule);
+  request.set_from(options.from);
+  request.set_until(options.until);
   do {
     v1::ListEntriesResponse response;
     const CallFault fault = connection->ListEntries(request, response);

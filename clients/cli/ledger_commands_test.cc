@@ -154,6 +154,10 @@ TEST_F(LedgerCommandTest, WhatComesInAprilIsPostedToTheMonthsItBelongsTo) {
               HasSubstr("is not held; `credence held` lists what is"));
   EXPECT_THAT(Run({"why", "99"}).err, HasSubstr("there is no entry 99"));
   EXPECT_THAT(Run({"entries", "--partner", "nobody"}).err, HasSubstr("no entries"));
+  EXPECT_THAT(Run({"entries", "--until", "2016-02-05"}).err, HasSubstr("no entries"));
+  EXPECT_EQ(Run({"entries", "--from", "2016-02-05T12:00:00.5Z"}).out, Run({"entries"}).out);
+  EXPECT_THAT(Run({"entries", "--from", "yesterday"}).err,
+              HasSubstr("from: `yesterday` is no day and no time; write it as 2016-04-01"));
   // What was issued before is as it was: the rows of these closes, columns as wide as they are.
   const auto words = [](const std::string& text) {
     std::istringstream in(text);

@@ -411,6 +411,11 @@ TEST_P(StoreTest, AnEntryIsFoundByItsRulesAndKnowsWhoHadItDecided) {
   EXPECT_THAT(found("deploy%1"), IsEmpty());
   EXPECT_THAT(found("deploy"), IsEmpty());
   EXPECT_THAT(found(""), ElementsAre("deploy_1\nsold", "deployed", ""));
+  const auto decided = [this](const std::string& from, const std::string& until) {
+    return store_->Entries({.from = from, .until = until}, 0, 10)->size();
+  };
+  EXPECT_EQ(decided("2016-02-05T10:00Z", "2016-02-05T10:00Z"), 3u);
+  EXPECT_EQ(decided("2016-02-05T10:01Z", "") + decided("", "2016-02-05T09:59Z"), 0u);
   const int64_t id = store_->Entries({.rule = "deployed"}, 0, 10)->front().id;
   const absl::StatusOr<DecisionRecord> record = store_->DecisionOf(id);
   ASSERT_TRUE(record.ok()) << record.status();

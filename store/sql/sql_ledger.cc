@@ -446,14 +446,17 @@ absl::StatusOr<std::vector<Entry>> SqlStore::Entries(const EntryFilter& filter, 
   // Only what is asked for is in the question, so that it goes by an index.
   std::string sql = std::string(kEntryColumns) + "WHERE e.id > ?1 ";
   std::vector<std::string> texts;
-  const auto narrow = [&](std::string_view column, const std::string& text) {
+  const auto narrow = [&](std::string_view condition, const std::string& text) {
     if (text.empty()) return;
     texts.push_back(text);
-    sql += "AND " + std::string(column) + " = ?" + std::to_string(texts.size() + 2) + " ";
+    sql += "AND " + std::string(condition) + " ?" + std::to_string(texts.size() + 2) + " ";
   };
-  narrow("e.policy", filter.policy);
-  narrow("e.partner", filter.partner);
-  narrow("e.customer", filter.customer);
+  narrow("e.policy =", filter.policy);
+  narrow("e.partner =", filter.partner);
+  narrow("e.customer =", filter.customer);
+  narrow("d.time >=", filter.from);
+  // What says no time is before all others, and is not meant.
+  narrow("d.time <> '' AND d.time <=", filter.until);
   if (!filter.rule.empty()) {
     texts.push_back(WithEnds(filter.rule));
     sql += database_->Spelled("AND @position(e.rules, ?") + std::to_string(texts.size() + 2) +

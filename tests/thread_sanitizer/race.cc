@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "credence/v1/policy_service.grpc.pb.h"
-#include "server/message_pool.h"
 
 namespace credence {
 namespace {
@@ -23,7 +22,7 @@ constexpr int kCalls = 200;
 
 class Counting : public v1::PolicyService::CallbackService {
  public:
-  explicit Counting(bool races) : races_(races) { SetMessageAllocatorFor_FormatPolicy(&messages_); }
+  explicit Counting(bool races) : races_(races) {}
 
   // Half of the calls are answered by a thread of their own.
   grpc::ServerUnaryReactor* FormatPolicy(grpc::CallbackServerContext* context,
@@ -54,7 +53,6 @@ class Counting : public v1::PolicyService::CallbackService {
   }
 
   const bool races_;
-  server::MessagePool<v1::FormatPolicyRequest, v1::FormatPolicyResponse> messages_;
   std::mutex mutex_;
   int counted_ = 0;
 };

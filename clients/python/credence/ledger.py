@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from credence.connection import Connection
 from credence.decision import Standing, standing_from_wire
+from credence.decision_log import When, when_to_wire
 from credence.v1 import ledger_service_pb2 as wire
 from credence.v1 import ledger_service_pb2_grpc
 from credence.values import Amount, amount_from_wire, date_from_wire, date_to_wire
@@ -182,12 +183,23 @@ class Ledger:
         partner: str = "",
         customer: str = "",
         rule: str = "",
+        from_: When | None = None,
+        until: When | None = None,
         page_size: int = 0,
         timeout: float | None = None,
     ) -> Iterator[Entry]:
-        """In the order of posting; pages are asked for as one goes on."""
+        """In the order of posting; pages are asked for as one goes on.
+
+        `from_` and `until` are of when it was decided, both included, to the second.
+        """
         request = wire.ListEntriesRequest(
-            policy=policy, partner=partner, customer=customer, rule=rule, page_size=page_size
+            policy=policy,
+            partner=partner,
+            customer=customer,
+            rule=rule,
+            **{"from": when_to_wire(from_)},
+            until=when_to_wire(until),
+            page_size=page_size,
         )
         for page in self._connection.pages(self._stub.ListEntries, request, timeout):
             yield from map(entry_from_wire, page.entries)

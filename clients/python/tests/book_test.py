@@ -111,6 +111,9 @@ class BookTest(ServerTest):
         self.assertEqual((closed.customers, closed.held), (1, 0))
         entries = list(ledger.entries(page_size=2))
         self.assertEqual(len(entries), closed.entries)
+        today = datetime.datetime.now(datetime.timezone.utc)
+        self.assertEqual(list(ledger.entries(from_=today - datetime.timedelta(days=1))), entries)
+        self.assertEqual(list(ledger.entries(until=DAY(2016, 3, 5))), [])
         (paid,) = [one for one in ledger.entries(partner="adatum") if one.credit == "incentive"]
         self.assertEqual(paid.amount.money, Money("617.28", "USD"))
 

@@ -8,8 +8,8 @@
 // whose request or response was over kKeptBytesMax is freed, and at most kKeptPairsMax are kept.
 //
 // Thread-safe. The pool outlives every call of its method.
-#ifndef CREDENCE_SERVER_MESSAGE_POOL_H_
-#define CREDENCE_SERVER_MESSAGE_POOL_H_
+#ifndef CREDENCE_BENCH_MESSAGE_POOL_H_
+#define CREDENCE_BENCH_MESSAGE_POOL_H_
 
 #include <grpcpp/support/message_allocator.h>
 
@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace credence::server {
+namespace credence::bench {
 
 template <typename Request, typename Response>
 class MessagePool : public grpc::MessageAllocator<Request, Response> {
@@ -78,6 +78,6 @@ class MessagePool : public grpc::MessageAllocator<Request, Response> {
   std::vector<std::unique_ptr<Pair>> kept_;
 };
 
-}  // namespace credence::server
+}  // namespace credence::bench
 
-#endif  // CREDENCE_SERVER_MESSAGE_POOL_H_
+#endif  // CREDENCE_BENCH_MESSAGE_POOL_H_
