@@ -55,9 +55,16 @@ std::string SourcesOf(const engine::Award& award) {
   return text;
 }
 
+absl::Status RulesAreGone(const store::Entry& entry, const store::Close& close) {
+  return FailedPreconditionError(
+      "the rules have changed since " + entry.policy + " " + close.period.ToString() +
+      " was closed, and those it was closed by (revision " + close.digest +
+      ") were never published to the store; ask again with them, by `--rules DIR`");
+}
+
 }  // namespace
 
-absl::StatusOr<Why> WhyEntry(store::Store& store, const ruletree::PolicySet& policies, int64_t id) {
+absl::StatusOr<Why> WhyEntry(store::Store& store, const RulesOf& rules, int64_t id) {
   absl::StatusOr<store::Entry> entry = EntryOf(store, id);
   if (!entry.ok()) return entry.status();
   Why why{.entry = *std::move(entry)};
@@ -67,13 +74,11 @@ absl::StatusOr<Why> WhyEntry(store::Store& store, const ruletree::PolicySet& pol
   absl::StatusOr<store::DecisionRecord> record = store.DecisionOf(id);
   if (!record.ok()) return record.status();
   why.record = *std::move(record);
-  const ruletree::Timeline* timeline = policies.Find(why.entry.policy);
-  if (timeline == nullptr || policies.digest != close->digest) {
-    return FailedPreconditionError("the rules have changed since " + why.entry.policy + " " +
-                                   close->period.ToString() +
-                                   " was closed; publish those it was closed by (revision " +
-                                   close->digest + ") to work it out anew");
-  }
+  const absl::StatusOr<ruletree::PolicySetPtr> policies = rules(close->digest);
+  if (!policies.ok()) return policies.status();
+  const ruletree::Timeline* timeline =
+      *policies == nullptr ? nullptr : (*policies)->Find(why.entry.policy);
+  if (timeline == nullptr) return RulesAreGone(why.entry, *close);
   absl::StatusOr<std::vector<store::Entry>> line = LineOf(store, why.entry);
   if (!line.ok()) return line.status();
   why.line = *std::move(line);

@@ -49,14 +49,16 @@ std::string Listed(const std::vector<std::string>& names) {
   return text;
 }
 
+std::string WhyNoneIsMeant(const ruletree::PolicySet& policies) {
+  if (policies.timelines.empty()) return "no policy is published, only vocabularies";
+  return "several policies are published, so name one of " + Listed(FamilyNames(policies));
+}
+
 // An empty name will do when there is nothing to choose between.
 void CheckPolicyGiven(const ruletree::PolicySet& policies, std::string_view policy,
                       facts::FaultList& faults) {
   if (!FamilyName(policy).empty() || policies.timelines.size() == 1) return;
-  faults.Add("policy", policies.timelines.empty()
-                           ? "no policy is published, only vocabularies"
-                           : "several policies are published, so name one of " +
-                                 Listed(FamilyNames(policies)));
+  faults.Add("policy", WhyNoneIsMeant(policies));
 }
 
 // In the order of their names, because a map of the wire has no order.
@@ -134,6 +136,7 @@ absl::StatusOr<const ruletree::Timeline*> FindPolicy(const ruletree::PolicySet& 
   const std::string_view family = FamilyName(name);
   if (family.empty() && policies.timelines.size() == 1) return &policies.timelines.front();
   if (const ruletree::Timeline* found = policies.Find(family)) return found;
+  if (family.empty()) return RefuseField("policy", WhyNoneIsMeant(policies));
   const std::vector<std::string> names = FamilyNames(policies);
   return Refuse(v1::POLICY_UNKNOWN, facts::UnknownName("policy", Shown(family), names),
                 {{"policy", Shown(family)}});

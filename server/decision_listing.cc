@@ -26,6 +26,7 @@ absl::StatusOr<LogQuery> ReadQuery(const v1::ListDecisionsRequest& request) {
                  .until = ReadTime(request.until(), "until", DayEnd::kLast, faults),
                  .id = request.id(),
                  .after = request.after()};
+  CheckTimes(query.from, query.until, faults);
   if (!faults.empty()) return RefuseFields(std::move(faults).Take());
   return query;
 }

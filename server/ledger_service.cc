@@ -12,6 +12,7 @@
 #include "book/statement.h"
 #include "book/why.h"
 #include "core/limits.h"
+#include "dsl/compile.h"
 #include "server/call_guard.h"
 #include "server/call_meter.h"
 #include "server/clock.h"
@@ -111,6 +112,7 @@ absl::StatusOr<store::EntryFilter> ReadFilter(const v1::ListEntriesRequest& requ
                             .rule = request.rule(),
                             .from = ReadSecond(request.from(), "from", DayEnd::kFirst, faults),
                             .until = ReadSecond(request.until(), "until", DayEnd::kLast, faults)};
+  CheckTimes(filter.from, filter.until, faults);
   if (faults.empty()) return filter;
   return RefuseFields(std::move(faults).Take());
 }
@@ -157,6 +159,23 @@ void Write(const book::StatementTotal& total, v1::StatementTotal* to) {
   WriteAmount(total.earned, total.type, to->mutable_earned());
   WriteAmount(total.adjustments, total.type, to->mutable_adjustments());
   WriteAmount(total.sum, total.type, to->mutable_sum());
+}
+
+// The rules that are live, or that were published to the store at any time.
+book::RulesOf RulesOf(const Pinned& pinned, store::Store& store) {
+  return [pinned, &store](const std::string& digest) -> absl::StatusOr<ruletree::PolicySetPtr> {
+    if (pinned.published != nullptr && pinned.published->policies->digest == digest) {
+      return pinned.published->policies;
+    }
+    const absl::StatusOr<std::vector<store::PublishedFile>> files = store.FilesOf(digest);
+    if (absl::IsNotFound(files.status())) return ruletree::PolicySetPtr();
+    if (!files.ok()) return files.status();
+    std::vector<SourcePtr> sources;
+    for (const store::PublishedFile& file : *files) {
+      sources.push_back(std::make_shared<const Source>(file.name, file.text));
+    }
+    return dsl::Compile(sources).policies;
+  };
 }
 
 // A period and a day that need not be given.
@@ -234,11 +253,9 @@ grpc::ServerUnaryReactor* LedgerService::ExplainEntry(grpc::CallbackServerContex
                                                       const v1::ExplainEntryRequest* request,
                                                       v1::ExplainEntryResponse* response) {
   return runner_.Run(context, *request, Weight::kHeavy, [this, request, response] {
-    const Pinned pinned = live_.Pin();
-    if (pinned.published == nullptr) return pinned.why_none;
     const auto store = access_.Open();
     if (!store.ok()) return store.status();
-    const auto why = book::WhyEntry(**store, *pinned.published->policies, request->id());
+    const auto why = book::WhyEntry(**store, RulesOf(live_.Pin(), **store), request->id());
     if (!why.ok()) return RefuseOfStore(why.status(), v1::ENTRY_UNKNOWN, v1::RULES_CHANGED);
     Write(why->entry, response->mutable_entry());
     WriteDate(why->close.known, response->mutable_known());

@@ -12,9 +12,11 @@ namespace credence::server {
 namespace {
 
 absl::Status NothingRead(const PolicySource* source) {
-  return Refuse(v1::NOT_SERVING, "no policies are published: " +
-                                     (source == nullptr ? "no rule directory was given"
-                                                        : source->name() + " were not read yet"));
+  return Refuse(
+      v1::NOT_SERVING,
+      "no policies are published: " +
+          (source == nullptr ? "no rule directory was given; give --rules DIR or set CREDENCE_RULES"
+                             : source->name() + " were not read yet"));
 }
 
 std::unique_ptr<PolicySource> SourceOf(std::string directory) {

@@ -129,4 +129,10 @@ std::string ReadTime(const std::string& text, const char* field, DayEnd end,
   return time.value_or("");
 }
 
+void CheckTimes(const std::string& from, const std::string& until, facts::FaultList& faults) {
+  if (!from.empty() && !until.empty() && until < from) {
+    faults.Add("until", std::string(kNoTimeBetween));
+  }
+}
+
 }  // namespace credence::server

@@ -53,6 +53,8 @@ inline constexpr std::string_view kNoLogTime =
 // The same of a field of a request; empty stays empty, and so it is after a fault.
 std::string ReadTime(const std::string& text, const char* field, DayEnd end,
                      facts::FaultList& faults);
+void CheckTimes(const std::string& from, const std::string& until, facts::FaultList& faults);
+inline constexpr std::string_view kNoTimeBetween = "is before `from`, so nothing lies between";
 
 }  // namespace credence::server
 

@@ -8,6 +8,7 @@
 #include <grpcpp/server_builder.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "server/listener.h"
 #include "server/log.h"
 #include "server/metrics.h"
+#include "server/policy_directory.h"
 #include "server/policy_watch.h"
 #include "server/services.h"
 #include "server/store_policies.h"
@@ -183,6 +185,9 @@ absl::StatusOr<Server::Checked> Server::CheckOptions(const ServerOptions& option
     return InvalidArgumentError("the drain deadline is negative; give 0 to stop at once");
   }
   if (absl::Status status = CheckAddress(options.listen_address); !status.ok()) return status;
+  if (!options.metrics_address.empty()) {
+    if (absl::Status status = CheckAddress(options.metrics_address); !status.ok()) return status;
+  }
   auto credentials = CredentialsOf(
       Reach{options.listen_address, options.tls, options.allow_plaintext, options.access},
       SystemClock(), metrics);
@@ -201,7 +206,17 @@ absl::StatusOr<Server::Checked> Server::CheckOptions(const ServerOptions& option
 }
 
 absl::Status Server::Check(const ServerOptions& options) {
-  return CheckOptions(options, nullptr).status();
+  if (absl::Status status = CheckOptions(options, nullptr).status(); !status.ok()) return status;
+  const std::string last_good = LastGoodFile(options.state_directory);
+  std::error_code error;
+  if (!last_good.empty() && !std::filesystem::is_directory(options.state_directory, error)) {
+    return NotFoundError(options.state_directory +
+                         ": there is no such directory to keep the state in; make it");
+  }
+  // A server that has policies of before serves those.
+  const bool needs_files = options.policies == PolicyOrigin::kFiles &&
+                           (last_good.empty() || !std::filesystem::exists(last_good, error));
+  return needs_files ? ReadPolicyDirectory(options.rules_directory).status() : absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {

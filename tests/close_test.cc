@@ -273,7 +273,12 @@ TEST_F(TieTest, APersonDecidesATieAndTheNextClosePostsIt) {
   const int64_t before = book_.LastEntry();
   book_.Close("2016-01", "2016-02-07");
   EXPECT_THAT(Incentives(before), ElementsAre("2016-01: 2016-01 incentive contoso 155.00 USD"));
-  const auto why = book::WhyEntry(book_.store(), book_.policies(), before + 1);
+  const auto none = [](const std::string&) { return ruletree::PolicySetPtr(); };
+  const auto gone = book::WhyEntry(book_.store(), none, before + 1);
+  EXPECT_EQ(gone.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(gone.status().message()), HasSubstr("ask again with them"));
+  const auto why = book::WhyEntry(
+      book_.store(), [this](const std::string&) { return book_.policies_ptr(); }, before + 1);
   ASSERT_TRUE(why.ok()) << why.status();
   EXPECT_TRUE(why->same);
   EXPECT_THAT(why->decision, HasSubstr("level in every key, and resolved by a.admin on 2016-02-06: "

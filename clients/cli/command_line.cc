@@ -372,7 +372,8 @@ class Grammar {
     CLI::App& command =
         Add(kOperations, "retract", "Say that a fact is not held to be true any more", "");
     auto options = Bind<RetractOptions>(command);
-    command.add_option("KEY", options->key, "The fact's key, such as dpor/ea1")->required();
+    command.add_option("KEY", options->key, "The fact's key, such as dpor/ea1/adatum/2016-01-14")
+        ->required();
     command.add_option("--reason", options->reason, "Why; adjustments that come of it say it")
         ->type_name("TEXT")
         ->required();

@@ -290,5 +290,24 @@ TEST_F(LedgerCommandTest, ARowThatCannotBeReadIsMendedAndFedAgain) {
   EXPECT_EQ(second.exit_code, ExitCode::kDone) << second.err;
 }
 
+TEST_F(LedgerCommandTest, AnEntryIsWorkedOutByTheRulesOfItsCloseWhateverIsInForceNow) {
+  ASSERT_EQ(Run({"store", "migrate"}).exit_code, ExitCode::kDone);
+  ASSERT_EQ(Import("usage.csv", "2016-01-31").exit_code, ExitCode::kDone);
+  ASSERT_EQ(Run({"close", "2016-01", "--known", "2016-02-05"}).exit_code, ExitCode::kDone);
+  const Ran then = Run({"why", "1"});
+  EXPECT_EQ(then.exit_code, ExitCode::kDone) << then.err;
+  TemporaryDirectory kept;
+  for (const char* file : {"services.vocab", "2016.policy", "2015.policy"}) {
+    kept.Write(file, ReadText(folder_.PathOf(std::string("rules/") + file)));
+  }
+  folder_.Write("rules/2016.policy", std::string(kPolicy) + "# another text\n");
+  const Ran gone = Run({"why", "1"});
+  EXPECT_EQ(gone.exit_code, ExitCode::kUsage);
+  EXPECT_THAT(gone.err, HasSubstr("were never published to the store; ask again with them"));
+  const Ran published = cli::Run({"policies", "publish", kept.path(), "--store", store_});
+  EXPECT_EQ(published.exit_code, ExitCode::kDone) << published.err;
+  EXPECT_EQ(Run({"why", "1"}).out, then.out);
+}
+
 }  // namespace
 }  // namespace credence::cli

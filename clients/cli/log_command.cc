@@ -32,6 +32,10 @@ absl::StatusOr<LogQuery> QueryOf(const LogOptions& options) {
   absl::StatusOr<std::string> until = TimeOf("--until", options.until, DayEnd::kLast);
   if (!from.ok()) return from.status();
   if (!until.ok()) return until.status();
+  if (!from->empty() && !until->empty() && *until < *from) {
+    return InvalidArgumentError("--until " + Printable(options.until) + " " +
+                                std::string(server::kNoTimeBetween));
+  }
   return LogQuery{.partner = options.partner,
                   .customer = options.customer,
                   .rule = options.rule,

@@ -18,7 +18,9 @@ void AddQuery(CLI::App& verb, LogOptions& options) {
   verb.add_option("--id", options.id, "Only the record of this id")->type_name("ID");
   verb.add_option("--after", options.after, "Only those that stand after the record of this id")
       ->type_name("ID");
-  verb.add_option("--limit", options.limit, "At most so many")->type_name("COUNT");
+  verb.add_option("--limit", options.limit, "At most so many")
+      ->type_name("COUNT")
+      ->check(CLI::PositiveNumber);
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ ExitCode RunResolve(const ResolveOptions& options, Session& session) {
   session.console().err << Printable(options.credit) << " of " << Printable(options.subject)
                         << " for " << Printable(options.period) << " goes to "
                         << Printable(options.partner) << " from the next close on; taken back by: "
-                        << "credence retract " << Printable(response.key()) << "\n";
+                        << "credence retract " << Printable(response.key())
+                        << " --reason \"...\" --known DAY\n";
   return ExitCode::kDone;
 }
 

@@ -74,6 +74,7 @@ class SmallBook {
   store::Store& store() { return *store_; }
   const std::string& path() const { return path_; }
   const ruletree::PolicySet& policies() const { return *policies_; }
+  const ruletree::PolicySetPtr& policies_ptr() const { return policies_; }
   void set_policies(ruletree::PolicySetPtr policies) { policies_ = std::move(policies); }
   // As after a process that is gone.
   void OpenAgain();

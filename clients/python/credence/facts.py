@@ -47,7 +47,7 @@ class Source:
 class Fact:
     """The same key says the same fact again, or corrects it."""
 
-    key: str  # "dpor/ea1"
+    key: str  # "dpor/ea1/adatum/2016-01-14"
     what: Union[Subject, Attribute, Measure, Evidence, Feed, None]  # None of a retraction
     row: int = 0
     stated: str = ""  # the source's own time of the statement, ISO 8601
