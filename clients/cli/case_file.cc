@@ -32,6 +32,13 @@ std::string SectionOfType(std::string_view type) {
   return std::string(type) + "s";
 }
 
+// Ids to what is known of each, which nothing but a section of subjects is.
+bool IsSection(const YamlNode& node) {
+  return node.is_map() && std::ranges::all_of(node.entries, [](const YamlNode::Entry& entry) {
+           return entry.value->is_map() || entry.value->is_null();
+         });
+}
+
 class CaseReader {
  public:
   CaseReader(CaseFile& file, FileFaults& faults)
@@ -80,7 +87,7 @@ class CaseReader {
     }
     for (const YamlNode::Entry& entry : fields.Rest()) {
       const std::string type = TypeOfSection(entry.key->text);
-      if (type.empty() || !fields.SuggestFor(entry.key->text).empty()) {
+      if (type.empty() || IsSlip(entry, fields)) {
         fields.Refuse(*entry.key);
       } else {
         rows_.types.push_back(type);
@@ -88,6 +95,14 @@ class CaseReader {
       }
     }
     for (const auto& [type, node] : sections) ReadSection(type, *node);
+  }
+
+  // Whether another key is meant: of a section, that of another section.
+  static bool IsSlip(const YamlNode::Entry& entry, const YamlFields& fields) {
+    if (!IsSection(*entry.value)) return !fields.SuggestFor(entry.key->text).empty();
+    std::vector<std::string> sections = {SectionOfType(facts::kPartnerType)};
+    for (const std::string_view type : kUsualTypes) sections.push_back(SectionOfType(type));
+    return !SuggestNear(entry.key->text, sections).empty();
   }
 
   void ReadSection(std::string_view type, const YamlNode& node) {

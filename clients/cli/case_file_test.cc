@@ -84,6 +84,16 @@ TEST(CaseFile, AnUnusualPluralNamesItsType) {
   EXPECT_EQ(file.value.subjects(1).parent(), "c");
 }
 
+// Only what can be meant by it: `feeds` and `periods` are no ids with attributes.
+TEST(CaseFile, ASectionNearAnotherKeyIsASection) {
+  const CaseFile file =
+      ReadGood("customers: [c]\nfleets: { f: { customer: c } }\npersons: { p: , q: {} }\n");
+  ASSERT_EQ(file.value.subjects_size(), 4);
+  EXPECT_EQ(file.value.subjects(1).type(), "fleet");
+  EXPECT_EQ(file.value.subjects(1).parent(), "c");
+  EXPECT_EQ(file.value.subjects(3).type(), "person");
+}
+
 TEST(CaseFile, AFieldOfTheWireLeadsBackToItsText) {
   const CaseFile file = ReadGood(kCase);
   const auto text_of = [&](std::string_view path) {
