@@ -521,30 +521,40 @@ class Grammar {
   bool version_wanted_ = false;
 };
 
-// The subcommand that was being read, as it is typed.
-std::string CommandOf(const CLI::App& app) {
-  std::string command = app.get_name();
-  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+// A command that was being read, and how it is typed.
+struct Reading {
+  const CLI::App& command;
+  std::string typed;
+};
+
+Reading ReadingOf(const CLI::App& app) {
+  const CLI::App* at = &app;
+  std::string typed = app.get_name();
+  while (!at->get_subcommands().empty()) {
     at = at->get_subcommands().front();
-    command += " " + at->get_name();
+    typed += " " + at->get_name();
   }
-  return command;
+  return {*at, typed};
 }
 
 void TellWrongUsage(const CLI::App& app, const CLI::ParseError& error, const Console& console) {
+  const Reading reading = ReadingOf(app);
+  // What no command knows falls through to the first.
   const std::vector<std::string> unread = app.remaining();
+  std::vector<std::string> names;
+  const auto any = [](const CLI::App*) { return true; };
+  for (const CLI::App* command : reading.command.get_subcommands(any)) {
+    if (!command->get_name().empty()) names.push_back(command->get_name());
+  }
   std::string message = error.what();
-  if (app.get_subcommands().empty() && !unread.empty()) {
-    std::vector<std::string> names;
-    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-      names.push_back(command->get_name());
-    }
+  if (!names.empty() && !unread.empty() && !unread[0].starts_with('-')) {
     const std::string help = SuggestNear(unread[0], names);
-    message =
-        "there is no command `" + Printable(unread[0]) + "`." + (help.empty() ? "" : " " + help);
+    const bool is_top = &reading.command == &app;
+    message = "there is no command `" + (is_top ? "" : reading.command.get_name() + " ") +
+              Printable(unread[0]) + "`." + (help.empty() ? "" : " " + help);
   }
   console.Complain(message);
-  console.err << "See `" << CommandOf(app) << " --help`.\n";
+  console.err << "See `" << reading.typed << " --help`.\n";
 }
 
 }  // namespace

@@ -89,6 +89,8 @@ TEST(CommandLine, WrongUsageIsToldWithWhereToLook) {
   EXPECT_THAT(complaint({"chekc", "x"}), HasSubstr("no command `chekc`. Write `check`."));
   EXPECT_THAT(complaint({"decide"}), HasSubstr("CASEFILE is required\nSee `credence decide"));
   EXPECT_THAT(complaint({"--server", "h:1", "--rules", "r", "policies"}), HasSubstr("excludes"));
+  EXPECT_THAT(complaint({"import", "designation", "d.csv"}),
+              HasSubstr("there is no command `import designation`. Write `designations`."));
   EXPECT_THAT(complaint({"decide", "a", "--brief", "--explain"}), HasSubstr("excludes"));
   EXPECT_THAT(complaint({"policies", "--output", "xml"}), HasSubstr("xml"));
   EXPECT_THAT(complaint({}), HasSubstr("See `credence --help`."));
