@@ -131,7 +131,7 @@ std::string ReadTime(const std::string& text, const char* field, DayEnd end,
 
 void CheckTimes(const std::string& from, const std::string& until, facts::FaultList& faults) {
   if (!from.empty() && !until.empty() && until < from) {
-    faults.Add("until", std::string(kNoTimeBetween));
+    faults.Add("until", "is before `from`, so nothing lies between");
   }
 }
 

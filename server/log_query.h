@@ -54,7 +54,6 @@ inline constexpr std::string_view kNoLogTime =
 std::string ReadTime(const std::string& text, const char* field, DayEnd end,
                      facts::FaultList& faults);
 void CheckTimes(const std::string& from, const std::string& until, facts::FaultList& faults);
-inline constexpr std::string_view kNoTimeBetween = "is before `from`, so nothing lies between";
 
 }  // namespace credence::server
 

@@ -341,6 +341,20 @@ TEST_F(DecisionLogTest, FilesPutAsideAreReadBeforeAndInTheirOrder) {
   EXPECT_EQ(Run({"log", "show", "-", "--output", "json"}, line(7)).out, line(7));
 }
 
+TEST_F(DecisionLogTest, WhatAsksForNothingIsRefused) {
+  WriteFixedLog();
+  const auto complaint = [this](std::vector<std::string> more) {
+    more.insert(more.begin(), {"log", "show", fixed_});
+    const cli::Ran ran = Run(more);
+    EXPECT_EQ(ran.exit_code, cli::ExitCode::kUsage);
+    return ran.err;
+  };
+  EXPECT_THAT(complaint({"--from", "2016-04-02", "--until", "2016-04-01"}),
+              HasSubstr("--until 2016-04-01 is before --from 2016-04-02"));
+  EXPECT_THAT(complaint({"--limit", "0"}), HasSubstr("--limit"));
+  EXPECT_THAT(complaint({"--limit", "-3"}), HasSubstr("--limit"));
+}
+
 TEST_F(DecisionLogTest, LinesThatAreNoRecordsAreToldAndPassedOver) {
   WriteFixedLog();
   std::ifstream file(fixed_);

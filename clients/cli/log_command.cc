@@ -33,8 +33,8 @@ absl::StatusOr<LogQuery> QueryOf(const LogOptions& options) {
   if (!from.ok()) return from.status();
   if (!until.ok()) return until.status();
   if (!from->empty() && !until->empty() && *until < *from) {
-    return InvalidArgumentError("--until " + Printable(options.until) + " " +
-                                std::string(server::kNoTimeBetween));
+    return InvalidArgumentError("--until " + Printable(options.until) + " is before --from " +
+                                Printable(options.from) + ", so nothing lies between");
   }
   return LogQuery{.partner = options.partner,
                   .customer = options.customer,
@@ -117,6 +117,13 @@ ExitCode ShowFiles(const LogQuery& query, const LogOptions& options, Session& se
 }
 
 ExitCode ReplayFiles(const LogQuery& query, const LogOptions& options, Session& session) {
+  // Else every decision would seem to be another.
+  const GlobalOptions& by = session.options();
+  if (by.server.empty() && by.rules.empty() && by.store.empty()) {
+    return session.TellUsage(InvalidArgumentError(
+        "nothing says by which policies to decide again: give --rules DIR, set CREDENCE_RULES, or "
+        "name a server by --server"));
+  }
   Connection* connection = session.Connect();
   if (connection == nullptr) return session.exit_code();
   LogFiles log(options.files, query, session.console());
