@@ -401,9 +401,8 @@ TEST_P(StoreTest, AnEntryIsFoundByItsRulesAndKnowsWhoHadItDecided) {
   ASSERT_TRUE(store_->PostAll(close, {decision}).ok());
   const auto found = [this](const std::string& rule) {
     std::vector<std::string> rules;
-    for (const Entry& entry : *store_->Entries({.policy = "recognition", .rule = rule}, 0, 10)) {
-      rules.push_back(entry.rules);
-    }
+    const auto entries = store_->Entries({.policy = "recognition", .rule = rule}, 0, 10);
+    for (const Entry& entry : *entries) rules.push_back(entry.rules);
     return rules;
   };
   EXPECT_THAT(found("sold"), ElementsAre("deploy_1\nsold"));
