@@ -22,6 +22,7 @@
 #include "server/log_query.h"
 #include "server/page_token.h"
 #include "server/status_mapping.h"
+#include "server/store_policies.h"
 
 namespace credence::server {
 namespace {
@@ -167,14 +168,10 @@ book::RulesOf RulesOf(const Pinned& pinned, store::Store& store) {
     if (pinned.published != nullptr && pinned.published->policies->digest == digest) {
       return pinned.published->policies;
     }
-    const absl::StatusOr<std::vector<store::PublishedFile>> files = store.FilesOf(digest);
+    const auto files = FilesOfRevision(store, digest);
     if (absl::IsNotFound(files.status())) return ruletree::PolicySetPtr();
     if (!files.ok()) return files.status();
-    std::vector<SourcePtr> sources;
-    for (const store::PublishedFile& file : *files) {
-      sources.push_back(std::make_shared<const Source>(file.name, file.text));
-    }
-    return dsl::Compile(sources).policies;
+    return dsl::Compile(*files).policies;
   };
 }
 

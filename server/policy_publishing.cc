@@ -17,6 +17,7 @@
 #include "server/overlay.h"
 #include "server/page_token.h"
 #include "server/status_mapping.h"
+#include "server/store_policies.h"
 
 namespace credence::server {
 namespace {
@@ -234,15 +235,11 @@ absl::Status PolicyPublishing::RollBack(const v1::RollBackPoliciesRequest& reque
   if (!revision.ok()) return revision.status();
   auto expected = ReadExpected(**store, request);
   if (!expected.ok()) return expected.status();
-  const auto files = (*store)->FilesOf(*revision);
-  if (!files.ok()) return RefuseOfStore(files.status(), v1::REVISION_UNKNOWN);
-  std::vector<SourcePtr> sources;
-  for (const store::PublishedFile& file : *files) {
-    sources.push_back(std::make_shared<const Source>(file.name, file.text));
-  }
-  const dsl::Compiled compiled = dsl::Compile(sources);
+  const auto sources = FilesOfRevision(**store, *revision);
+  if (!sources.ok()) return RefuseOfStore(sources.status(), v1::REVISION_UNKNOWN);
+  const dsl::Compiled compiled = dsl::Compile(*sources);
   if (compiled.policies == nullptr) {
-    return RefuseTexts(compiled.diagnostics, sources, "revision",
+    return RefuseTexts(compiled.diagnostics, *sources, "revision",
                        "the rule files of the revision, by this version of the server,");
   }
   const auto outcome = Keep(**store, {.revision = *revision,

@@ -5,6 +5,17 @@
 
 namespace credence::server {
 
+absl::StatusOr<std::vector<SourcePtr>> FilesOfRevision(store::Store& store,
+                                                       const std::string& revision) {
+  auto files = store.FilesOf(revision);
+  if (!files.ok()) return files.status();
+  std::vector<SourcePtr> sources;
+  for (store::PublishedFile& file : *files) {
+    sources.push_back(std::make_shared<const Source>(std::move(file.name), std::move(file.text)));
+  }
+  return sources;
+}
+
 absl::StatusOr<SourcedPolicies> StoreSource::Read() {
   absl::StatusOr<SourcedPolicies> read = ReadLast();
   if (!read.ok() && !absl::IsNotFound(read.status())) ++failed_reads_;
@@ -20,14 +31,9 @@ absl::StatusOr<SourcedPolicies> StoreSource::ReadLast() const {
     return NotFoundError(
         "nothing was published to the store yet; `credence policies publish DIR` does");
   }
-  auto files = (*store)->FilesOf((*last)->revision);
+  auto files = FilesOfRevision(**store, (*last)->revision);
   if (!files.ok()) return files.status();
-  SourcedPolicies policies{.files = {}, .revision = (*last)->revision};
-  for (store::PublishedFile& file : *files) {
-    policies.files.push_back(
-        std::make_shared<const Source>(std::move(file.name), std::move(file.text)));
-  }
-  return policies;
+  return SourcedPolicies{.files = *std::move(files), .revision = (*last)->revision};
 }
 
 std::string StoreSource::Stamp() {

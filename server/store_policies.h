@@ -20,6 +20,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "server/policy_source.h"
 #include "server/store_access.h"
@@ -29,6 +30,10 @@ namespace credence::server {
 // How often a server asks its store at least: what two looks agree on is read, so another
 // server's publication is compiled here within 0.4 seconds of its commit.
 inline constexpr std::chrono::milliseconds kStoreLooksBetween{200};
+
+// The files of a revision, to be compiled. NOT_FOUND: it was never published to the store.
+absl::StatusOr<std::vector<SourcePtr>> FilesOfRevision(store::Store& store,
+                                                       const std::string& revision);
 
 class StoreSource final : public PolicySource {
  public:
