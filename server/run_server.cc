@@ -79,7 +79,7 @@ int RunServer(const ServerOptions& options) {
   const absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(options);
   if (!server.ok()) {
     std::fprintf(stderr, "credence: %s\n", std::string(server.status().message()).c_str());
-    return 1;
+    return absl::IsInvalidArgument(server.status()) ? 2 : 1;
   }
   SayReady(options, **server);
   Log(LogLevel::kInfo, "at most " + std::to_string(descriptors) + " files and connections");

@@ -120,6 +120,19 @@ TEST_F(RunServerTest, AnUnknownLogLevelIsToldWithTheKnownOnes) {
   options_.log_level = "loud";
   EXPECT_EQ(Server::Start(options_).status().message(),
             "unknown log level `loud`; expected debug, info, warning, error or off");
+  EXPECT_EQ(RunServer(options_), 2);
+}
+
+TEST_F(RunServerTest, WhatIsCheckedIsWhatAStartNeeds) {
+  EXPECT_TRUE(Server::Check(options_).ok());
+  options_.metrics_address = "here";
+  EXPECT_THAT(std::string(Server::Check(options_).message()), HasSubstr("`here` is no address"));
+  options_.metrics_address = "";
+  options_.state_directory = "/no/such/state";
+  EXPECT_THAT(std::string(Server::Check(options_).message()), HasSubstr("/no/such/state"));
+  options_.state_directory = "";
+  options_.rules_directory = "/no/such/rules";
+  EXPECT_EQ(Server::Check(options_).message(), "there is no directory `/no/such/rules`");
 }
 
 }  // namespace

@@ -71,10 +71,6 @@ absl::Status CheckAddress(const std::string& address) {
                               "0 (any free one) to 65535, or `unix:path`");
 }
 
-}  // namespace
-
-namespace {
-
 // What requests hold is of the memory of connections, which read and write in the rest.
 size_t BytesAtHand(const ConnectionLimits& connections) {
   return std::min(limits::kBytesAtHandMax, connections.memory_bytes / 2);

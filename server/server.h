@@ -76,7 +76,8 @@ class Server {
   // are logged and the server is NOT_SERVING until a reload succeeds; so it is while nothing was
   // published to the store.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
-  // What of the options Start would refuse before it listens; starts nothing.
+  // What of the options Start would refuse before it listens, and a folder for the state that is
+  // not there; starts nothing.
   static absl::Status Check(const ServerOptions& options);
   ~Server();
   Server(const Server&) = delete;
@@ -103,9 +104,9 @@ class Server {
 };
 
 // Starts a server, prints one line with its address when it is ready, and serves until SIGTERM
-// or SIGINT. Returns the process's exit code: 0 after a drain, 1 when it could not start (the
-// reason is on standard error). Call it from main's thread, before others are started: signals
-// must be blocked in all of them.
+// or SIGINT. Returns the process's exit code: 0 after a drain, 2 when the options are wrong, 1
+// when it could not start otherwise (the reason is on standard error). Call it from main's thread,
+// before others are started: signals must be blocked in all of them.
 int RunServer(const ServerOptions& options);
 
 }  // namespace credence::server

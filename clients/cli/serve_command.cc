@@ -42,14 +42,20 @@ ExitCode RunServe(const ServeOptions& options, const Surroundings& surroundings,
         "nothing says where the policies are: give --rules DIR, set CREDENCE_RULES, or write "
         "`rules` in the configuration; or serve what is published, with --policies store"));
   }
-  const absl::Status status = server::Server::Check(*configured);
-  const bool is_wrong = absl::IsInvalidArgument(status);
-  if (is_wrong || (options.check_config && !status.ok())) return session.TellUsage(status);
   if (options.check_config) {
+    const absl::Status status = server::Server::Check(*configured);
+    if (!status.ok()) return session.TellUsage(status);
     console.out << "the configuration is good\n";
     return ExitCode::kDone;
   }
-  return server::RunServer(*configured) == 0 ? ExitCode::kDone : ExitCode::kServer;
+  switch (server::RunServer(*configured)) {
+    case 0:
+      return ExitCode::kDone;
+    case 2:
+      return ExitCode::kUsage;
+    default:
+      return ExitCode::kServer;
+  }
 }
 
 }  // namespace credence::cli
