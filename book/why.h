@@ -10,8 +10,9 @@
 // of that close, for the entry's period alone.
 //
 // Errors: NOT_FOUND no such entry; FAILED_PRECONDITION the rules of the close are not to be had,
-// and nothing that others say would explain it; what the store or `rules` returned. Thread-safety:
-// one thread a store.
+// and nothing that others say would explain it; what the store or `rules` returned.
+//
+// Thread-safety: one thread a store.
 #ifndef CREDENCE_BOOK_WHY_H_
 #define CREDENCE_BOOK_WHY_H_
 

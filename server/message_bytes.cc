@@ -23,7 +23,7 @@ grpc::ProtoBufferReader ReaderOf(const grpc::ByteBuffer& bytes) {
   return grpc::ProtoBufferReader(const_cast<grpc::ByteBuffer*>(&bytes));
 }
 
-// Where the fields of a message are looked for; `left` is how many may be passed over still.
+// `left` is how many fields may be passed over still. It goes as deep as the path is long.
 bool HasFieldWithin(CodedInputStream& stream, std::span<const int> path, int& left) {
   while (const uint32_t tag = stream.ReadTag()) {
     if (--left < 0) return true;
